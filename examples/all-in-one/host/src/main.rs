@@ -1,0 +1,3 @@
+//! A residential energy store on a laptop.
+
+fn main() {}
