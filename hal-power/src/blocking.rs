@@ -1,0 +1,123 @@
+//! Blocking traits: one capability each.
+//!
+//! Every method may be repeated.
+
+use crate::{
+    Charge, Contacts, Current, Energy, ErrorType, Positions, Power, Sensor, Temperature, Voltage,
+};
+
+macro_rules! sensor_trait {
+    ($(#[$meta:meta])* $name:ident, $(#[$method_meta:meta])* $method:ident -> $quantity:ty) => {
+        $(#[$meta])*
+        ///
+        /// # For implementers
+        ///
+        /// The value is right, or it is an error: a power-up code is [`NotReady`](crate::ErrorKind::NotReady), the end of the
+        /// scale is [`Saturated`](crate::ErrorKind::Saturated), a part that reset is
+        /// [`ConfigurationLost`](crate::ErrorKind::ConfigurationLost). Zero never stands in.
+        pub trait $name: Sensor {
+            $(#[$method_meta])*
+            ///
+            /// # Errors
+            ///
+            /// The part's own, sorted by [`Error::kind`](crate::Error::kind); nothing about the part has changed.
+            fn $method(&mut self) -> Result<$quantity, Self::Error>;
+        }
+
+        impl<T: $name + ?Sized> $name for &mut T {
+            fn $method(&mut self) -> Result<$quantity, Self::Error> {
+                T::$method(self)
+            }
+        }
+    };
+}
+
+sensor_trait!(
+    /// Measures one voltage.
+    VoltageSensor,
+    /// Reads the voltage, positive where the port's first terminal is above its second.
+    voltage -> Voltage
+);
+sensor_trait!(
+    /// Measures one current.
+    CurrentSensor,
+    /// Reads the current: of a battery positive while discharging, of the grid positive while exporting.
+    current -> Current
+);
+sensor_trait!(
+    /// Measures one power.
+    PowerSensor,
+    /// Reads the power, with the sign of the current; voltage and current in it come from the same conversion.
+    power -> Power
+);
+sensor_trait!(
+    /// Measures one temperature.
+    TemperatureSensor,
+    /// Reads the temperature.
+    temperature -> Temperature
+);
+sensor_trait!(
+    /// Sums energy up by itself.
+    EnergyCounter,
+    /// Reads the energy since the counter was last cleared. A count that overflowed is an error until it is cleared.
+    energy -> Energy
+);
+sensor_trait!(
+    /// Sums charge up by itself.
+    ChargeCounter,
+    /// Reads the charge since the counter was last cleared. A count that overflowed is an error until it is cleared.
+    charge -> Charge
+);
+
+/// Commands all contacts of one part.
+///
+/// # For implementers
+///
+/// All contacts in one transfer, as levels. The bank says what it was told, never where a contact is: that is
+/// [`ContactFeedback`]. Levels beyond [`count`](ContactBank::count) are an error of kind
+/// [`OutOfRange`](crate::ErrorKind::OutOfRange), before anything moves.
+///
+/// # For users
+///
+/// After an error any contact may have moved: tell the [`Path`](crate::Path) before each command, and command again.
+pub trait ContactBank: ErrorType {
+    /// Returns the number of contacts, 1 to 32.
+    fn count(&self) -> u32;
+
+    /// Sets the level of every contact, closed where the bit is set.
+    ///
+    /// # Errors
+    ///
+    /// The part's own; any contact may have followed the new level.
+    fn command(&mut self, closed: Contacts) -> Result<(), Self::Error>;
+}
+
+impl<T: ContactBank + ?Sized> ContactBank for &mut T {
+    fn count(&self) -> u32 {
+        T::count(self)
+    }
+
+    fn command(&mut self, closed: Contacts) -> Result<(), Self::Error> {
+        T::command(self, closed)
+    }
+}
+
+/// Tells where contacts are: by mirror contact, voltage difference or current.
+///
+/// # For implementers
+///
+/// A contact that moves, bounces or cannot be judged is not *known*.
+pub trait ContactFeedback: ErrorType {
+    /// Reads the positions, numbered as the bank numbers its contacts.
+    ///
+    /// # Errors
+    ///
+    /// The part's own; of no contact is anything known.
+    fn positions(&mut self) -> Result<Positions, Self::Error>;
+}
+
+impl<T: ContactFeedback + ?Sized> ContactFeedback for &mut T {
+    fn positions(&mut self) -> Result<Positions, Self::Error> {
+        T::positions(self)
+    }
+}

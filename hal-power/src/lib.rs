@@ -1,0 +1,30 @@
+#![no_std]
+#![doc = include_str!("../README.md")]
+
+pub mod asynch;
+pub mod blocking;
+
+mod contacts;
+mod error;
+mod evidence;
+mod path;
+mod quantity;
+mod reading;
+mod safe;
+mod sensor;
+mod time;
+
+pub use contacts::{Contacts, Positions};
+pub use error::{Error, ErrorKind, ErrorType};
+pub use evidence::{
+    InsulationProven, Precharged, Refused, RelaysProven, ResidualCurrentProven, TripProven,
+};
+pub use path::{Path, PathId};
+pub use quantity::{
+    Charge, Current, Energy, Frequency, Power, Ratio, Resistance, ShuntVoltage, Temperature,
+    Voltage,
+};
+pub use reading::{Input, Latest, Reading, Unusable};
+pub use safe::{EmergencyStop, SafeState};
+pub use sensor::Sensor;
+pub use time::Instant;
