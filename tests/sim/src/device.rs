@@ -1,0 +1,51 @@
+//! What a part's model shows to a bus.
+//!
+//! A model holds a [`Clock`](crate::clock::Clock) and works lazily: whenever it is touched, from the bus or from its physical
+//! side, it first does all that it would have done since it was last touched. Between touches it costs nothing.
+
+/// A part on an I2C bus.
+///
+/// The bus calls in wire order: `start`, bytes, perhaps `start` again (a repeated start), bytes, `stop`.
+pub trait I2cDevice {
+    /// Returns whether the part acknowledges this 7-bit address at all.
+    fn answers_to(&self, address: u8) -> bool;
+
+    /// Start or repeated start that addresses this part, with the address that was called; `read` is the direction bit.
+    fn start(&mut self, address: u8, read: bool);
+
+    /// Takes a byte from the controller; returns whether it is acknowledged.
+    fn write(&mut self, byte: u8) -> bool;
+
+    /// Gives the next byte to the controller.
+    fn read(&mut self) -> u8;
+
+    /// Stop condition.
+    fn stop(&mut self);
+
+    /// The supply dips: registers go to their reset values, whatever was in progress is lost.
+    fn brown_out(&mut self);
+}
+
+/// A part on an SPI bus, behind its own chip select.
+pub trait SpiDevice {
+    /// Chip select goes active.
+    fn select(&mut self);
+
+    /// Exchanges one byte, most significant bit first; returns what the part shifts out meanwhile.
+    fn exchange(&mut self, byte: u8) -> u8;
+
+    /// Chip select goes inactive.
+    fn deselect(&mut self);
+
+    /// The supply dips: registers go to their reset values, whatever was in progress is lost.
+    fn brown_out(&mut self);
+}
+
+/// A digital output of a part, such as an alert pin.
+pub trait OutputLine {
+    /// Returns whether the line is high now.
+    fn is_high(&mut self) -> bool;
+
+    /// Returns when, in ns on the clock, the line might next change by itself; `None` where only a touch can change it.
+    fn next_change(&mut self) -> Option<u64>;
+}

@@ -1,0 +1,1 @@
+//! Models of parts, each written from the part's facts alone.
