@@ -75,11 +75,15 @@ fn twin_of(root: &Path, source: &Path, path: PathBuf) -> Result<Product> {
             refusal.message
         )
     })?;
-    let header = format!("{MARK}{}; do not edit.\n\n", from(source));
     Ok(Product {
         path,
-        text: header + formatted.trim_start(),
+        text: header(&from(source)) + formatted.trim_start(),
     })
+}
+
+/// The top of a twin.
+pub(crate) fn header(source: &str) -> String {
+    format!("{MARK}{source}; do not edit.\n\n")
 }
 
 /// The source as its twin's header names it: from the folder of the twin's module on.
