@@ -3,6 +3,7 @@
 
 pub mod asynch;
 pub mod blocking;
+pub mod check;
 
 mod contacts;
 mod error;

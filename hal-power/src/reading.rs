@@ -88,20 +88,6 @@ impl fmt::Display for Unusable {
 
 impl core::error::Error for Unusable {}
 
-/// Judges an input: no failure, no older than `max_age`, and not from before `since`.
-pub(crate) fn usable<T>(
-    input: Input<T>,
-    now: Instant,
-    max_age: Duration,
-    since: Instant,
-) -> Result<T, Unusable> {
-    let reading = input?;
-    if reading.at < since {
-        return Err(Unusable::Stale);
-    }
-    reading.fresh(now, max_age)
-}
-
 /// Slot that an application keeps per measurement: the last answer, good or bad.
 #[derive(Debug, Clone, Copy)]
 pub struct Latest<T> {
@@ -179,23 +165,6 @@ mod tests {
         assert_eq!(
             slot.get(at(105), age),
             Err(Unusable::Sensor(ErrorKind::Bus))
-        );
-    }
-
-    #[test]
-    fn a_reading_from_before_the_question_does_not_answer_it() {
-        let input = Ok(Reading::new(7, at(100)));
-        let age = Duration::from_micros(50);
-        assert_eq!(usable(input, at(110), age, at(100)), Ok(7));
-        assert_eq!(usable(input, at(110), age, at(101)), Err(Unusable::Stale));
-        assert_eq!(
-            usable(
-                Err::<Reading<i32>, _>(ErrorKind::Saturated),
-                at(110),
-                age,
-                at(0)
-            ),
-            Err(Unusable::Sensor(ErrorKind::Saturated))
         );
     }
 }
