@@ -7,9 +7,11 @@ mod config;
 mod error;
 /// The registers by their names in the datasheet.
 #[allow(
+    missing_docs,
     unsafe_code,
+    clippy::all,
     clippy::allow_attributes_without_reason,
-    reason = "generated; every field lies inside its register"
+    reason = "generated; ddc refuses a field outside its register"
 )]
 pub mod registers;
 
