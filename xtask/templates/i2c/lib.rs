@@ -1,0 +1,18 @@
+#![no_std]
+#![doc = include_str!("../README.md")]
+
+pub mod asynch;
+pub mod blocking;
+mod config;
+mod error;
+/// The registers by their names in the datasheet.
+#[allow(
+    unsafe_code,
+    clippy::allow_attributes_without_reason,
+    reason = "generated; every field lies inside its register"
+)]
+pub mod registers;
+
+pub use config::Config;
+pub use error::Error;
+pub use hal_power;
