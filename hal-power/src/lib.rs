@@ -6,6 +6,7 @@ pub mod blocking;
 pub mod check;
 
 mod contacts;
+mod earth;
 mod error;
 mod evidence;
 mod path;
@@ -16,6 +17,7 @@ mod sensor;
 mod time;
 
 pub use contacts::{Contacts, Positions};
+pub use earth::{Insulation, ResidualCurrent};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use evidence::{
     InsulationProven, Precharged, Refused, RelaysProven, ResidualCurrentProven, TripProven,
