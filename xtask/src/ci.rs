@@ -1,6 +1,10 @@
 //! `cargo xtask ci`: what CI runs, in its order, up to the first failure.
 
-use std::process::Command;
+use std::{
+    fs,
+    process::Command,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context as _, Result};
 
@@ -53,13 +57,23 @@ fn documentation(workspace: &Workspace) -> Result<()> {
 /// Packs and builds every published crate as its users would get it.
 ///
 /// What is not committed is packed too: a developer asks about the files at hand, and CI has no others.
+///
+/// Cargo keeps what it unpacked by path and version, so in a folder used before it would build a crate against
+/// yesterday's `hal-power`. Hence a new folder each time.
 fn packages(workspace: &Workspace) -> Result<()> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let name = format!("packages-{}", now.as_millis());
+    let folder = workspace.target_folder().join(name);
     let mut cargo = workspace.cargo();
+    cargo.env("CARGO_TARGET_DIR", &folder);
     cargo.args(["package", "--workspace", "--allow-dirty"]);
     for package in workspace.members() {
         if !workspace::is_publishable(package) {
             cargo.args(["--exclude", package.name.as_str()]);
         }
     }
-    run_shown(&mut cargo)
+    let result = run_shown(&mut cargo);
+    // Of no use after a failure either: cargo has named the file.
+    let _ = fs::remove_dir_all(&folder);
+    result
 }
