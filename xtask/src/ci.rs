@@ -9,14 +9,14 @@ use std::{
 use anyhow::{Context as _, Result};
 
 use crate::{
-    features, generate, layering,
+    features, generate, layering, new_driver,
     workspace::{self, Workspace},
 };
 
 type Step = fn(&Workspace) -> Result<()>;
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let steps: [(&str, Step); 7] = [
+    let steps: [(&str, Step); 8] = [
         ("format", |w| cargo(w, &["fmt", "--all", "--check"])),
         ("clippy", |w| {
             let options = ["--workspace", "--all-targets", "--all-features"];
@@ -29,6 +29,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         ("generated files", |w| generate::run(w, true)),
         ("layering", layering::run),
         ("features", features::check),
+        ("skeletons of new drivers", new_driver::trial::run),
         ("packages", packages),
     ];
     for (name, step) in steps {

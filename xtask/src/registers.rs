@@ -13,7 +13,7 @@ use cargo_metadata::Package;
 use crate::{generate::Product, rustfmt, twins::MARK, workspace, workspace::Workspace};
 
 /// The only version of `device-driver-cli` whose output is checked in.
-const VERSION: &str = "2.2.0";
+pub(crate) const VERSION: &str = "2.2.0";
 
 fn hint() -> String {
     format!("`cargo install device-driver-cli --version {VERSION} --locked`")
@@ -157,5 +157,9 @@ mod tests {
     fn the_preamble_goes_and_docs_stay() {
         let text = "// made by\n// \n\n/// A part.\nstruct A;\n";
         assert_eq!(without_preamble(text), "\n/// A part.\nstruct A;\n");
+        assert_eq!(
+            without_preamble("// made by\n/// A part.\n"),
+            "/// A part.\n"
+        );
     }
 }

@@ -4,6 +4,7 @@ mod name;
 mod templates;
 #[cfg(test)]
 mod tests;
+pub(crate) mod trial;
 
 use std::{
     fs,

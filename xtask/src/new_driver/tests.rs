@@ -64,3 +64,29 @@ fn every_shape_has_its_files() {
         }
     }
 }
+
+#[test]
+fn the_skeleton_has_the_registers_of_the_pinned_compiler() {
+    let files = render(&root(), Shape::I2c, &Name::new("part").unwrap()).unwrap();
+    let path = Path::new("src/registers.rs");
+    let (_, text) = files.iter().find(|(have, _)| have == path).unwrap();
+    let from = format!(
+        "{}part.ddsl with device-driver-cli {}; do not edit.\n",
+        twins::MARK,
+        crate::registers::VERSION
+    );
+    assert!(text.starts_with(&from), "{text}");
+}
+
+#[test]
+fn a_manifest_moves_with_its_paths() {
+    let manifest = "[workspace]\nmembers = [\n  \"a\",\n  \"drivers/*\",\n]\nexclude = [\"b\"]\n\
+        [workspace.dependencies]\na = { path = \"a\", version = \"1\" }\n";
+    let moved = trial::moved(manifest, Path::new("/root")).unwrap();
+    assert_eq!(
+        moved,
+        "[workspace]\nmembers = [\"*\"]\nexclude = [\"b\"]\n\
+        [workspace.dependencies]\na = { path = \"/root/a\", version = \"1\" }\n"
+    );
+    assert!(trial::moved("[workspace]", Path::new("/")).is_err());
+}

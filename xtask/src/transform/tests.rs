@@ -182,4 +182,6 @@ fn lines_of_the_twin_lead_to_lines_of_the_source() {
     assert_eq!(line_of("d"), 6);
     assert_eq!(line_of("/// x"), 7);
     assert_eq!(line_of("e"), 10);
+    let twin = blocking("a\nasync\nfn f() {}", 1).unwrap();
+    assert_eq!((twin.text(), twin.source_line(2)), ("a\nfn f() {}", 3));
 }
