@@ -37,7 +37,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     ] {
         let mut cargo = workspace.cargo();
         cargo.current_dir(&folder).args(arguments);
-        cargo.env("CARGO_TARGET_DIR", workspace.target_folder());
+        cargo.env(
+            "CARGO_TARGET_DIR",
+            workspace.target_folder().join("skeletons-build"),
+        );
         println!("{}", workspace::spelled(&cargo));
         workspace::run(&mut cargo)?;
     }
