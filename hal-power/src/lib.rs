@@ -27,7 +27,7 @@ pub use quantity::{
     Charge, Current, Energy, Frequency, Power, Ratio, Resistance, ShuntVoltage, Temperature,
     Voltage,
 };
-pub use reading::{Input, Latest, Reading, Unusable};
+pub use reading::{Input, Latest, Reading, Unusable, answered};
 pub use safe::{EmergencyStop, SafeState};
 pub use sensor::Sensor;
 pub use time::Instant;

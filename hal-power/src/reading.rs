@@ -1,6 +1,6 @@
 //! Values that know when they were true.
 
-use crate::{ErrorKind, Instant};
+use crate::{Error, ErrorKind, Instant};
 use core::{fmt, time::Duration};
 
 /// Value with the earliest instant that it may speak of.
@@ -51,6 +51,14 @@ impl<T> Reading<T> {
 /// What a component is told about a sensor: a reading, or the kind of its failure. A failure is an input, not an absence.
 pub type Input<T> = Result<Reading<T>, ErrorKind>;
 
+/// Makes an input of a sensor's answer: `before` was taken before the call, `latency` is [`Sensor::latency`](crate::Sensor::latency).
+pub fn answered<T, E: Error>(answer: Result<T, E>, before: Instant, latency: Duration) -> Input<T> {
+    match answer {
+        Ok(value) => Ok(Reading::taken(value, before, latency)),
+        Err(error) => Err(error.kind()),
+    }
+}
+
 /// Why an input cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -62,7 +70,7 @@ pub enum Unusable {
     Stale,
 }
 
-impl crate::Error for Unusable {
+impl Error for Unusable {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Sensor(kind) => *kind,
