@@ -1,1 +1,3 @@
 //! Models of parts, each written from the part's facts alone.
+
+pub mod ina2xx;
