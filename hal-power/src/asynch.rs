@@ -11,7 +11,8 @@
 )]
 
 use crate::{
-    Charge, Contacts, Current, Energy, ErrorType, Positions, Power, Sensor, Temperature, Voltage,
+    Charge, Contacts, Current, Energy, ErrorType, Insulation, Positions, Power, ResidualCurrent,
+    Sensor, Temperature, Voltage,
 };
 
 macro_rules! sensor_trait {
@@ -75,6 +76,18 @@ sensor_trait!(
     ChargeCounter,
     /// Reads the charge since the counter was last cleared. A count that overflowed is an error until it is cleared.
     charge -> Charge
+);
+sensor_trait!(
+    /// Measures the insulation of one galvanic net to earth.
+    InsulationMeter,
+    /// Reads the insulation. A meter that is still measuring or whose answer does not hold for the net as it is now says so.
+    insulation -> Insulation
+);
+sensor_trait!(
+    /// Measures the current that flows to earth.
+    ResidualCurrentSensor,
+    /// Reads the residual current, as magnitudes.
+    residual_current -> ResidualCurrent
 );
 
 /// Commands all contacts of one part.

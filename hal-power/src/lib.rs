@@ -3,8 +3,10 @@
 
 pub mod asynch;
 pub mod blocking;
+pub mod check;
 
 mod contacts;
+mod earth;
 mod error;
 mod evidence;
 mod path;
@@ -15,6 +17,7 @@ mod sensor;
 mod time;
 
 pub use contacts::{Contacts, Positions};
+pub use earth::{Insulation, ResidualCurrent};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use evidence::{
     InsulationProven, Precharged, Refused, RelaysProven, ResidualCurrentProven, TripProven,
@@ -24,7 +27,7 @@ pub use quantity::{
     Charge, Current, Energy, Frequency, Power, Ratio, Resistance, ShuntVoltage, Temperature,
     Voltage,
 };
-pub use reading::{Input, Latest, Reading, Unusable};
+pub use reading::{Input, Latest, Reading, Unusable, answered};
 pub use safe::{EmergencyStop, SafeState};
 pub use sensor::Sensor;
 pub use time::Instant;

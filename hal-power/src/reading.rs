@@ -1,6 +1,6 @@
 //! Values that know when they were true.
 
-use crate::{ErrorKind, Instant};
+use crate::{Error, ErrorKind, Instant};
 use core::{fmt, time::Duration};
 
 /// Value with the earliest instant that it may speak of.
@@ -51,6 +51,14 @@ impl<T> Reading<T> {
 /// What a component is told about a sensor: a reading, or the kind of its failure. A failure is an input, not an absence.
 pub type Input<T> = Result<Reading<T>, ErrorKind>;
 
+/// Makes an input of a sensor's answer: `before` was taken before the call, `latency` is [`Sensor::latency`](crate::Sensor::latency).
+pub fn answered<T, E: Error>(answer: Result<T, E>, before: Instant, latency: Duration) -> Input<T> {
+    match answer {
+        Ok(value) => Ok(Reading::taken(value, before, latency)),
+        Err(error) => Err(error.kind()),
+    }
+}
+
 /// Why an input cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -62,7 +70,7 @@ pub enum Unusable {
     Stale,
 }
 
-impl crate::Error for Unusable {
+impl Error for Unusable {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Sensor(kind) => *kind,
@@ -87,20 +95,6 @@ impl fmt::Display for Unusable {
 }
 
 impl core::error::Error for Unusable {}
-
-/// Judges an input: no failure, no older than `max_age`, and not from before `since`.
-pub(crate) fn usable<T>(
-    input: Input<T>,
-    now: Instant,
-    max_age: Duration,
-    since: Instant,
-) -> Result<T, Unusable> {
-    let reading = input?;
-    if reading.at < since {
-        return Err(Unusable::Stale);
-    }
-    reading.fresh(now, max_age)
-}
 
 /// Slot that an application keeps per measurement: the last answer, good or bad.
 #[derive(Debug, Clone, Copy)]
@@ -179,23 +173,6 @@ mod tests {
         assert_eq!(
             slot.get(at(105), age),
             Err(Unusable::Sensor(ErrorKind::Bus))
-        );
-    }
-
-    #[test]
-    fn a_reading_from_before_the_question_does_not_answer_it() {
-        let input = Ok(Reading::new(7, at(100)));
-        let age = Duration::from_micros(50);
-        assert_eq!(usable(input, at(110), age, at(100)), Ok(7));
-        assert_eq!(usable(input, at(110), age, at(101)), Err(Unusable::Stale));
-        assert_eq!(
-            usable(
-                Err::<Reading<i32>, _>(ErrorKind::Saturated),
-                at(110),
-                age,
-                at(0)
-            ),
-            Err(Unusable::Sensor(ErrorKind::Saturated))
         );
     }
 }

@@ -1,3 +1,65 @@
-//! `cargo xtask`.
+//! `cargo xtask`: everything beyond cargo itself.
 
-fn main() {}
+mod ci;
+mod features;
+mod generate;
+mod layering;
+mod new_driver;
+mod registers;
+mod rustfmt;
+mod target;
+mod transform;
+mod twins;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Everything beyond cargo itself")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Writes blocking twins and register files from their sources.
+    Generate {
+        /// Writes nothing; fails if a file is stale.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Runs what CI runs, up to the first failure.
+    Ci,
+    /// Checks which crate may depend on which.
+    Layering,
+    /// Builds the `no_std` crates for bare-metal targets.
+    Target(target::Options),
+    /// Makes the skeleton of a driver crate under `drivers/`.
+    NewDriver(new_driver::Options),
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &Task) -> anyhow::Result<()> {
+    let workspace = Workspace::load()?;
+    match task {
+        Task::Generate { check } => generate::run(&workspace, *check),
+        Task::Ci => ci::run(&workspace),
+        Task::Layering => layering::run(&workspace),
+        Task::Target(options) => target::run(&workspace, options),
+        Task::NewDriver(options) => new_driver::run(&workspace, options),
+    }
+}

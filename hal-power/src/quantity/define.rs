@@ -5,6 +5,7 @@ macro_rules! quantity {
     (
         $(#[$meta:meta])*
         $name:ident($sign:ident $repr:ident) in $base:literal, zero $zero:literal, displayed as [$($scale:literal => $symbol:literal),+ $(,)?] {
+            #[doc = $base_unit:literal] $from_base:ident $to_base:ident,
             $(#[doc = $unit:literal] $from:ident $to:ident $factor:literal,)+
         }
     ) => {
@@ -20,6 +21,18 @@ macro_rules! quantity {
             pub const MAX: Self = Self($repr::MAX);
             /// Smallest value; where arithmetic ends downwards.
             pub const MIN: Self = Self($repr::MIN);
+
+            #[doc = concat!("Creates a value from", $base_unit, ".")]
+            #[inline]
+            pub const fn $from_base(value: $repr) -> Self {
+                Self(value)
+            }
+
+            #[doc = concat!("Returns the value in", $base_unit, ".")]
+            #[inline]
+            pub const fn $to_base(self) -> $repr {
+                self.0
+            }
 
             $(
                 #[doc = concat!("Creates a value from", $unit, ", exactly or, beyond the range, as `MAX` or `MIN`.")]

@@ -1,0 +1,141 @@
+//! What the firmware asks of a board: one port for each physical role, and no part by name.
+
+use crate::Event;
+use embedded_hal::digital::{InputPin, OutputPin};
+use embedded_hal_async::delay::DelayNs;
+use hal_bms::LimitFrame;
+use hal_inverter::{BatteryLeg, Boost, Bridge, PowerStage};
+use hal_power::{
+    Instant,
+    asynch::{
+        ContactBank, CurrentSensor, InsulationMeter, PowerSensor, ResidualCurrentSensor,
+        TemperatureSensor, VoltageSensor,
+    },
+};
+
+/// Numbers of the contacts in the board's one bank.
+pub mod contact {
+    /// In series with the precharge resistor, beside [`BATTERY_POSITIVE`].
+    pub const PRECHARGE: u32 = 0;
+    /// Main contactor, positive pole.
+    pub const BATTERY_POSITIVE: u32 = 1;
+    /// Main contactor, negative pole.
+    pub const BATTERY_NEGATIVE: u32 = 2;
+    /// Line, grid's side.
+    pub const LINE_A: u32 = 3;
+    /// Line, inverter's side.
+    pub const LINE_B: u32 = 4;
+    /// Neutral, grid's side.
+    pub const NEUTRAL_A: u32 = 5;
+    /// Neutral, inverter's side.
+    pub const NEUTRAL_B: u32 = 6;
+    /// Backup output's neutral to earth.
+    pub const NEUTRAL_BOND: u32 = 7;
+}
+
+/// Types of a board's ports.
+pub trait Board {
+    /// Battery side of the contactors: voltage, and current positive while discharging.
+    type Battery: VoltageSensor + CurrentSensor;
+    /// Hottest cell.
+    type Cells: TemperatureSensor;
+    /// DC link.
+    type Link: VoltageSensor;
+    /// Grid's side of the relays, line to neutral, RMS.
+    type Grid: VoltageSensor;
+    /// Inverter's side of the line relays against the grid's neutral, RMS.
+    type LineProbe: VoltageSensor;
+    /// Grid's line against the inverter's side of the neutral relays, RMS, with the test voltage applied.
+    type NeutralProbe: VoltageSensor;
+    /// Backup output, RMS.
+    type Backup: VoltageSensor + PowerSensor;
+    /// Meter at the point of supply, positive while exporting.
+    type Meter: PowerSensor;
+    /// Insulation of the DC side.
+    type Insulation: InsulationMeter;
+    /// Residual current of grid and backup output.
+    type Residual: ResidualCurrentSensor;
+    /// PV input: voltage and power.
+    type Pv: VoltageSensor + PowerSensor;
+    /// All contacts, numbered as in [`contact`].
+    type Contacts: ContactBank;
+    /// Bridge towards the AC side: leg 0 line, leg 1 neutral.
+    type Bridge: PowerStage<2, Role = Bridge>;
+    /// Stage between battery and link.
+    type BatteryLeg: PowerStage<1, Role = BatteryLeg>;
+    /// Stage between PV and link, a leg for each tracker.
+    type Boost: PowerStage<2, Role = Boost>;
+    /// Digital outputs.
+    type Output: OutputPin;
+    /// Digital inputs.
+    type Input: InputPin;
+    /// Limits from the battery's own management.
+    type Limits: LimitSource;
+    /// Where events go.
+    type Journal: Journal;
+    /// Waits.
+    type Delay: DelayNs;
+    /// Time.
+    type Clock: Clock;
+}
+
+/// The ports by value: fields borrow apart, and tasks can take them.
+#[expect(
+    missing_docs,
+    reason = "each field is the port that its type describes"
+)]
+pub struct Ports<B: Board> {
+    pub battery: B::Battery,
+    pub cells: B::Cells,
+    pub link: B::Link,
+    pub grid: B::Grid,
+    pub line_probe: B::LineProbe,
+    pub neutral_probe: B::NeutralProbe,
+    pub backup: B::Backup,
+    pub meter: B::Meter,
+    pub insulation: B::Insulation,
+    pub residual: B::Residual,
+    /// Lets the test current flow through the residual-current sensor while high.
+    pub residual_test: B::Output,
+    /// `None` on an AC-coupled model.
+    pub pv: Option<PvPorts<B>>,
+    pub contacts: B::Contacts,
+    pub bridge: B::Bridge,
+    pub battery_leg: B::BatteryLeg,
+    /// Forces the hardware trip of every stage while high.
+    pub force_trip: B::Output,
+    /// High while every gate is seen off.
+    pub gates_off: B::Input,
+    /// Discharges the link while high.
+    pub discharge: B::Output,
+    pub limits: B::Limits,
+    pub journal: B::Journal,
+    pub delay: B::Delay,
+    pub clock: B::Clock,
+}
+
+/// What only a hybrid model has.
+pub struct PvPorts<B: Board> {
+    /// PV input.
+    pub input: B::Pv,
+    /// Stage between PV and link.
+    pub boost: B::Boost,
+}
+
+/// Source of the time.
+pub trait Clock {
+    /// Returns the time.
+    fn now(&self) -> Instant;
+}
+
+/// Frames from the battery's management, as they arrive.
+pub trait LimitSource {
+    /// Takes the oldest frame that has not been taken, with the time that it arrived at.
+    fn take(&mut self) -> Option<(Instant, LimitFrame)>;
+}
+
+/// Sink of events.
+pub trait Journal {
+    /// Notes an event.
+    fn record(&mut self, at: Instant, event: Event);
+}

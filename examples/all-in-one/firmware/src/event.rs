@@ -1,0 +1,73 @@
+//! What the firmware tells about itself.
+
+use core::fmt;
+use hal_power::{Contacts, Instant, PathId};
+
+/// What the firmware is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// Sensors, trip path and residual-current sensor are checked.
+    SelfTest,
+    /// Insulation of the DC side is measured.
+    Insulation,
+    /// The link is charged from the battery.
+    Precharge,
+    /// Each grid relay is proven to isolate.
+    RelayProof,
+    /// Waits until the grid has been inside its window for the reconnect time.
+    GridWindow,
+    /// Connected to the grid.
+    Running,
+    /// The grid is gone, its relays are being proven open.
+    GridLost,
+    /// Supplies the backup output.
+    Island,
+    /// The system is being stopped in order.
+    SafeStop,
+    /// Stopped; the link discharges.
+    Discharge,
+}
+
+/// Kinds of proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Proof {
+    /// [`hal_power::Precharged`].
+    Precharged,
+    /// [`hal_power::InsulationProven`].
+    Insulation,
+    /// [`hal_power::ResidualCurrentProven`].
+    ResidualCurrent,
+    /// [`hal_power::RelaysProven`].
+    Relays,
+    /// [`hal_power::TripProven`].
+    Trip,
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A state was entered.
+    Entered(State),
+    /// A check was passed.
+    Proven(Proof, PathId),
+    /// A proof was used, made at the time given.
+    Used(Proof, PathId, Instant),
+    /// Contacts were commanded.
+    Commanded(Contacts),
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entered(state) => write!(f, "enters {state:?}"),
+            Self::Proven(proof, path) => write!(f, "proves {proof:?} of path {}", path.0),
+            Self::Used(proof, path, at) => {
+                write!(f, "uses {proof:?} of path {}, proven at {at}", path.0)
+            }
+            Self::Commanded(contacts) => write!(f, "commands closed contacts: {contacts}"),
+        }
+    }
+}

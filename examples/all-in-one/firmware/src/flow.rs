@@ -1,0 +1,137 @@
+//! Decides which power flows where. Integers only; sensors and limits in, set points out.
+
+use hal_inverter::Duty;
+use hal_power::{Current, Power, Ratio, Voltage};
+
+/// Ticks of the carrier that every stage's duty counts in.
+pub const PERIOD: u16 = 10_000;
+
+/// How the link is held.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkControl {
+    /// Voltage to hold.
+    pub target: Voltage,
+    /// Power against each volt of deviation.
+    pub per_volt: Power,
+    /// Deviation above the target from which PV is curtailed; at twice the deviation none is taken.
+    pub curtail: Voltage,
+}
+
+/// Set points of one tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Flow {
+    /// From battery to link.
+    pub(crate) battery: Power,
+    /// From link to the AC side.
+    pub(crate) bridge: Power,
+    /// Share of the PV power on offer.
+    pub(crate) boost: Ratio,
+}
+
+/// What the battery lets in and out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BatteryRange {
+    pub(crate) charge: Power,
+    pub(crate) discharge: Power,
+}
+
+impl BatteryRange {
+    /// Multiplies the currents in force with the voltage at the terminals.
+    pub(crate) fn new(charge: Current, discharge: Current, voltage: Voltage) -> Self {
+        Self {
+            charge: Power::from_voltage_and_current(voltage, charge),
+            discharge: Power::from_voltage_and_current(voltage, discharge),
+        }
+    }
+
+    fn limit(&self, power: Power) -> Power {
+        power.max(self.charge.saturating_neg()).min(self.discharge)
+    }
+}
+
+/// Keeps the set point that is integrated.
+#[derive(Debug)]
+pub(crate) struct FlowControl {
+    link: LinkControl,
+    rating: Power,
+    battery: Power,
+}
+
+impl FlowControl {
+    pub(crate) const fn new(link: LinkControl, rating: Power) -> Self {
+        Self {
+            link,
+            rating,
+            battery: Power::ZERO,
+        }
+    }
+
+    /// Connected: the battery follows what the meter shows, so that nothing is imported or exported; the bridge holds the link.
+    pub(crate) fn connected(
+        &mut self,
+        meter: Power,
+        pv: Power,
+        link: Voltage,
+        range: BatteryRange,
+    ) -> Flow {
+        let quarter = Power::from_milliwatts(meter.as_milliwatts() / 4);
+        self.battery = self.rated(range.limit(self.battery.saturating_sub(quarter)));
+        let supply = self.battery.saturating_add(pv);
+        Flow {
+            battery: self.battery,
+            bridge: self.rated(supply.saturating_add(self.correction(link))),
+            boost: self.boost(link),
+        }
+    }
+
+    /// Islanded: the bridge delivers what is asked for; the battery holds the link.
+    pub(crate) fn islanded(
+        &mut self,
+        load: Power,
+        pv: Power,
+        link: Voltage,
+        range: BatteryRange,
+    ) -> Flow {
+        let missing = load
+            .saturating_sub(pv)
+            .saturating_sub(self.correction(link));
+        self.battery = self.rated(range.limit(missing));
+        Flow {
+            battery: self.battery,
+            bridge: Power::ZERO,
+            boost: self.boost(link),
+        }
+    }
+
+    /// Power that the link has too much of.
+    fn correction(&self, link: Voltage) -> Power {
+        let above = i64::from(link.saturating_sub(self.link.target).as_microvolts());
+        let milliwatts = above * i64::from(self.link.per_volt.as_milliwatts()) / 1_000_000;
+        Power::from_milliwatts(i32::try_from(milliwatts).unwrap_or(i32::MAX))
+    }
+
+    /// All of the PV power until the link is `curtail` above its target, none from twice that.
+    fn boost(&self, link: Voltage) -> Ratio {
+        let band = i64::from(self.link.curtail.as_microvolts()).max(1);
+        let over = i64::from(link.saturating_sub(self.link.target).as_microvolts()) - band;
+        let left = (band - over).max(0).min(band);
+        Ratio::from_ppm(i32::try_from(left * 1_000_000 / band).unwrap_or(0))
+    }
+
+    fn rated(&self, power: Power) -> Power {
+        power.max(self.rating.saturating_neg()).min(self.rating)
+    }
+
+    /// Turns a signed power into a duty: half of the period is nothing, the ends are the rating.
+    pub(crate) fn signed_duty(&self, power: Power) -> Duty {
+        let rating = i64::from(self.rating.as_milliwatts()).max(1);
+        let share = i64::from(power.as_milliwatts()) * 500_000 / rating + 500_000;
+        Duty::from_ratio(
+            Ratio::from_ppm(i32::try_from(share).unwrap_or(500_000)),
+            PERIOD,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

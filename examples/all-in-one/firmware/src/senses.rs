@@ -1,0 +1,98 @@
+//! The last answer of every sensor, read once per tick.
+
+use crate::{Board, Clock, Ports};
+use hal_power::{
+    Current, Input, Latest, Power, ResidualCurrent, Sensor, Temperature, Voltage, answered,
+    asynch::{
+        CurrentSensor as _, PowerSensor as _, ResidualCurrentSensor as _, TemperatureSensor as _,
+        VoltageSensor as _,
+    },
+};
+
+/// One slot for each measurement.
+#[derive(Debug)]
+pub(crate) struct Senses {
+    pub(crate) battery_voltage: Latest<Voltage>,
+    pub(crate) battery_current: Latest<Current>,
+    pub(crate) cells: Latest<Temperature>,
+    pub(crate) link: Latest<Voltage>,
+    pub(crate) grid: Latest<Voltage>,
+    pub(crate) line_probe: Latest<Voltage>,
+    pub(crate) neutral_probe: Latest<Voltage>,
+    pub(crate) backup_voltage: Latest<Voltage>,
+    pub(crate) backup_power: Latest<Power>,
+    pub(crate) meter: Latest<Power>,
+    pub(crate) residual: Latest<ResidualCurrent>,
+    pub(crate) pv_power: Latest<Power>,
+}
+
+impl Senses {
+    pub(crate) const fn new() -> Self {
+        Self {
+            battery_voltage: Latest::new(),
+            battery_current: Latest::new(),
+            cells: Latest::new(),
+            link: Latest::new(),
+            grid: Latest::new(),
+            line_probe: Latest::new(),
+            neutral_probe: Latest::new(),
+            backup_voltage: Latest::new(),
+            backup_power: Latest::new(),
+            meter: Latest::new(),
+            residual: Latest::new(),
+            pv_power: Latest::new(),
+        }
+    }
+
+    /// Asks every sensor once. A failure is kept in its slot.
+    pub(crate) async fn sample<B: Board>(&mut self, ports: &mut Ports<B>) {
+        let Ports {
+            clock,
+            battery,
+            cells,
+            link,
+            grid,
+            line_probe,
+            neutral_probe,
+            ..
+        } = ports;
+        macro_rules! ask {
+            ($slot:ident: $sensor:ident.$method:ident()) => {
+                let before = clock.now();
+                let answer = $sensor.$method().await;
+                self.$slot
+                    .store(answered(answer, before, $sensor.latency()));
+            };
+        }
+        ask!(battery_voltage: battery.voltage());
+        ask!(battery_current: battery.current());
+        ask!(cells: cells.temperature());
+        ask!(link: link.voltage());
+        ask!(grid: grid.voltage());
+        ask!(line_probe: line_probe.voltage());
+        ask!(neutral_probe: neutral_probe.voltage());
+        let Ports {
+            backup,
+            meter,
+            residual,
+            pv,
+            ..
+        } = ports;
+        ask!(backup_voltage: backup.voltage());
+        ask!(backup_power: backup.power());
+        ask!(meter: meter.power());
+        ask!(residual: residual.residual_current());
+        if let Some(pv) = pv {
+            let input = &mut pv.input;
+            ask!(pv_power: input.power());
+        }
+    }
+
+    pub(crate) fn precharge(&self) -> (Input<Voltage>, Input<Voltage>, Input<Current>) {
+        (
+            self.battery_voltage.input(),
+            self.link.input(),
+            self.battery_current.input(),
+        )
+    }
+}

@@ -1,0 +1,424 @@
+//! Charges the DC link through a resistor and proves that the contactor may close.
+
+use super::{Step, usable};
+use crate::{
+    Current, Energy, Input, Instant, Path, PathId, Power, Precharged, Resistance, Unusable, Voltage,
+};
+use core::time::Duration;
+
+/// The circuit and the limits of one precharge.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct PrechargeConfig {
+    resistor: Resistance,
+    time_constant: Duration,
+    minimum_battery: Voltage,
+    auxiliary: Current,
+    voltage_noise: Voltage,
+    current_noise: Current,
+    settle: Duration,
+    timeout: Duration,
+    heat_limit: Energy,
+    cooling: Power,
+    max_age: Duration,
+    life: Duration,
+}
+
+impl PrechargeConfig {
+    /// Describes the circuit: the resistor, and its time constant with the capacitance of the DC link.
+    ///
+    /// No noise and no auxiliary load are allowed for until set; contacts settle, and a proof lives, for `max_age`, the age up
+    /// to which readings are taken; a try is given up after ten time constants; heat has no limit. A `minimum_battery` of zero
+    /// or less is taken as 1 µV: 0 V against 0 V proves nothing.
+    pub fn new(
+        resistor: Resistance,
+        time_constant: Duration,
+        minimum_battery: Voltage,
+        max_age: Duration,
+    ) -> Self {
+        let minimum_battery = minimum_battery.max(Voltage::from_microvolts(1));
+        Self {
+            resistor,
+            time_constant,
+            minimum_battery,
+            auxiliary: Current::ZERO,
+            voltage_noise: Voltage::ZERO,
+            current_noise: Current::ZERO,
+            settle: max_age,
+            timeout: time_constant.saturating_mul(10),
+            heat_limit: Energy::MAX,
+            cooling: Power::ZERO,
+            max_age,
+            life: max_age,
+        }
+    }
+
+    /// Sets the current that loads on the link may draw through the resistor.
+    #[must_use]
+    pub const fn with_auxiliary_load(mut self, current: Current) -> Self {
+        self.auxiliary = current;
+        self
+    }
+
+    /// Sets by how much two voltage sensors may differ, and the current sensor from zero, on equal truth.
+    #[must_use]
+    pub const fn with_noise(mut self, voltage: Voltage, current: Current) -> Self {
+        self.voltage_noise = voltage;
+        self.current_noise = current;
+        self
+    }
+
+    /// Sets how long one contact alone is watched for a rise that it must not cause: operate time and bounce included.
+    #[must_use]
+    pub const fn with_settle_time(mut self, settle: Duration) -> Self {
+        self.settle = settle;
+        self
+    }
+
+    /// Sets the time after which charging is given up.
+    #[must_use]
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets the heat that the resistor may hold, and the power at which it cools.
+    #[must_use]
+    pub const fn with_heat_limit(mut self, limit: Energy, cooling: Power) -> Self {
+        self.heat_limit = limit;
+        self.cooling = cooling;
+        self
+    }
+
+    /// Sets how long the proof lives.
+    #[must_use]
+    pub const fn with_life(mut self, life: Duration) -> Self {
+        self.life = life;
+        self
+    }
+
+    /// Difference that is explained: what the auxiliary load drops over the resistor, and noise.
+    const fn explained(&self) -> Voltage {
+        Voltage::dropped_by(self.auxiliary, self.resistor).saturating_add(self.voltage_noise)
+    }
+
+    /// Largest current that the circuit explains: an empty link behind the resistor, auxiliary load and noise.
+    fn inrush(&self, battery: Voltage) -> Current {
+        let through =
+            Current::from_voltage_over(battery.saturating_add(self.voltage_noise), self.resistor);
+        through
+            .unwrap_or(Current::ZERO)
+            .saturating_add(self.quiet())
+    }
+
+    /// Largest current that may flow when the charge is over.
+    const fn quiet(&self) -> Current {
+        self.auxiliary.saturating_add(self.current_noise)
+    }
+
+    /// Heat in the resistor from charging over a difference: V² / R · τ / 2.
+    fn heat_of_a_charge(&self, difference: Voltage) -> Energy {
+        Energy::from_power_over(self.heating(difference), self.time_constant / 2)
+    }
+
+    fn heating(&self, drop: Voltage) -> Power {
+        match Current::from_voltage_over(drop, self.resistor) {
+            Some(current) => Power::from_voltage_and_current(drop, current),
+            None => Power::MAX,
+        }
+    }
+}
+
+/// What a step of [`Precharge`] is told.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct PrechargeInputs {
+    /// Voltage on the battery's side of the contactors.
+    pub battery: Input<Voltage>,
+    /// Voltage of the DC link.
+    pub link: Input<Voltage>,
+    /// Battery current.
+    pub current: Input<Current>,
+}
+
+impl PrechargeInputs {
+    /// Creates inputs.
+    pub const fn new(
+        battery: Input<Voltage>,
+        link: Input<Voltage>,
+        current: Input<Current>,
+    ) -> Self {
+        Self {
+            battery,
+            link,
+            current,
+        }
+    }
+}
+
+/// What [`Precharge`] wants closed, as levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct PrechargeContacts {
+    /// The contact in series with the resistor.
+    pub precharge: bool,
+    /// The main contact of the other pole.
+    pub other_pole: bool,
+}
+
+/// Why a precharge failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum PrechargeFault {
+    /// An input could not be used.
+    Input(Unusable),
+    /// The path is not the one that the check was started for.
+    OtherPath,
+    /// The battery is below the minimum voltage.
+    BatteryLow,
+    /// The resistor holds too much heat from earlier tries for another one.
+    Hot,
+    /// The link rose on the precharge contact alone: the main contact of the other pole is welded.
+    OtherPoleWelded,
+    /// The link rose on the other pole alone: the precharge contact, or the main contact beside it, is welded.
+    PrechargePoleWelded,
+    /// More current than the circuit can explain.
+    ExcessCurrent,
+    /// Within one time constant the link rose by less than a quarter of the way, and no current flowed: resistor, contact or
+    /// fuse open.
+    Open,
+    /// Within one time constant the link rose by less than a quarter of the way although current flowed.
+    Short,
+    /// The difference did not become explainable in time.
+    Timeout,
+}
+
+impl From<Unusable> for PrechargeFault {
+    fn from(cause: Unusable) -> Self {
+        Self::Input(cause)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing is closed; also after a failure.
+    Rest,
+    /// Nothing is closed, and the link is read for comparison.
+    Baseline,
+    /// Only the precharge contact is closed.
+    PrechargeAlone,
+    /// Only the other pole is closed.
+    OtherPoleAlone,
+    /// Both are closed.
+    Charging,
+    /// Both stay closed until released.
+    Proven,
+}
+
+/// Charges the DC link and mints [`Precharged`].
+///
+/// Each contact is closed alone first: a link that rises on one contact names a welded partner. Then both charge the link
+/// until the difference that remains is explained by auxiliary load and noise.
+#[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
+pub struct Precharge {
+    config: PrechargeConfig,
+    path: Option<PathId>,
+    phase: Phase,
+    since: Instant,
+    /// Link voltage with nothing closed.
+    baseline: Voltage,
+    heat: Energy,
+    stepped: Option<Instant>,
+    drop: Voltage,
+}
+
+impl Precharge {
+    /// Creates a check at rest. `heat` is what [`heat`](Self::heat) said before the restart, zero only for a cold resistor.
+    pub const fn new(config: PrechargeConfig, heat: Energy) -> Self {
+        Self {
+            config,
+            path: None,
+            phase: Phase::Rest,
+            since: Instant::ORIGIN,
+            baseline: Voltage::ZERO,
+            heat,
+            stepped: None,
+            drop: Voltage::ZERO,
+        }
+    }
+
+    /// Begins a try on `path`, whatever went before.
+    pub fn start(&mut self, now: Instant, path: &Path) {
+        self.path = Some(path.id());
+        self.enter(Phase::Baseline, now);
+    }
+
+    /// Opens both contacts: the contactor has closed beside the resistor, or the try is given up.
+    pub const fn release(&mut self) {
+        self.phase = Phase::Rest;
+    }
+
+    /// Returns what has to be closed now.
+    pub const fn contacts(&self) -> PrechargeContacts {
+        PrechargeContacts {
+            precharge: matches!(
+                self.phase,
+                Phase::PrechargeAlone | Phase::Charging | Phase::Proven
+            ),
+            other_pole: matches!(
+                self.phase,
+                Phase::OtherPoleAlone | Phase::Charging | Phase::Proven
+            ),
+        }
+    }
+
+    /// Returns the heat that the resistor holds. Keep it where it survives a restart.
+    pub const fn heat(&self) -> Energy {
+        self.heat
+    }
+
+    /// Judges one set of inputs. Step often: readings older than the configured age end the try.
+    pub fn step(
+        &mut self,
+        now: Instant,
+        path: &Path,
+        inputs: PrechargeInputs,
+    ) -> Step<Precharged, PrechargeFault> {
+        self.account_heat(now);
+        if matches!(self.phase, Phase::Rest | Phase::Proven) {
+            return Step::Wait;
+        }
+        match self.judge(now, path, inputs) {
+            Ok(false) => Step::Wait,
+            Ok(true) => {
+                self.enter(Phase::Proven, now);
+                Step::Done(Precharged::mint(now, self.config.life, path))
+            }
+            Err(fault) => {
+                self.enter(Phase::Rest, now);
+                Step::Failed(fault)
+            }
+        }
+    }
+
+    fn enter(&mut self, phase: Phase, now: Instant) {
+        self.phase = phase;
+        self.since = now;
+    }
+
+    /// Adds what the last known drop heated since the last step, and takes off what has cooled.
+    fn account_heat(&mut self, now: Instant) {
+        if let Some(before) = self.stepped.replace(now) {
+            let time = now.saturating_since(before);
+            let heated = match self.phase {
+                Phase::Charging => Energy::from_power_over(self.config.heating(self.drop), time),
+                _ => Energy::ZERO,
+            };
+            let cooled = Energy::from_power_over(self.config.cooling, time);
+            self.heat = self
+                .heat
+                .saturating_add(heated)
+                .saturating_sub(cooled)
+                .max(Energy::ZERO);
+        }
+    }
+
+    /// Returns whether the proof is earned.
+    fn judge(
+        &mut self,
+        now: Instant,
+        path: &Path,
+        inputs: PrechargeInputs,
+    ) -> Result<bool, PrechargeFault> {
+        if self.path != Some(path.id()) {
+            return Err(PrechargeFault::OtherPath);
+        }
+        let (age, since) = (self.config.max_age, self.since);
+        let battery = usable(inputs.battery, now, age, since)?;
+        let link = usable(inputs.link, now, age, since)?;
+        let current = usable(inputs.current, now, age, since)?;
+        let (Some(battery), Some(link), Some(current)) = (battery, link, current) else {
+            return Ok(false);
+        };
+        if battery < self.config.minimum_battery {
+            return Err(PrechargeFault::BatteryLow);
+        }
+        if current.abs() > self.config.inrush(battery) {
+            return Err(PrechargeFault::ExcessCurrent);
+        }
+        self.drop = battery.saturating_sub(link);
+        let rise = link.saturating_sub(self.baseline);
+        match self.phase {
+            Phase::Rest | Phase::Proven => {}
+            Phase::Baseline => {
+                self.baseline = link;
+                self.enter(Phase::PrechargeAlone, now);
+            }
+            Phase::PrechargeAlone => {
+                if self.alone(now, rise, PrechargeFault::OtherPoleWelded)? {
+                    self.enter(Phase::OtherPoleAlone, now);
+                }
+            }
+            Phase::OtherPoleAlone => {
+                if self.alone(now, rise, PrechargeFault::PrechargePoleWelded)? {
+                    let heat = self
+                        .heat
+                        .saturating_add(self.config.heat_of_a_charge(self.drop));
+                    if heat > self.config.heat_limit {
+                        return Err(PrechargeFault::Hot);
+                    }
+                    self.enter(Phase::Charging, now);
+                }
+            }
+            Phase::Charging => return self.charged(now, current, rise),
+        }
+        Ok(false)
+    }
+
+    /// Returns whether one contact has been closed alone for long enough; it must not lift the link.
+    fn alone(
+        &self,
+        now: Instant,
+        rise: Voltage,
+        welded: PrechargeFault,
+    ) -> Result<bool, PrechargeFault> {
+        if rise > self.config.voltage_noise {
+            return Err(welded);
+        }
+        Ok(now.saturating_since(self.since) >= self.config.settle)
+    }
+
+    /// Returns whether what remains is explained.
+    fn charged(
+        &self,
+        now: Instant,
+        current: Current,
+        rise: Voltage,
+    ) -> Result<bool, PrechargeFault> {
+        let (explained, quiet) = (self.config.explained(), self.config.quiet());
+        let flows = current.abs() > quiet;
+        if self.drop.abs() <= explained && !flows {
+            return Ok(true);
+        }
+        let elapsed = now.saturating_since(self.since);
+        let way = self.drop.saturating_add(rise).saturating_sub(explained);
+        if elapsed >= self.config.time_constant && rise.saturating_mul(4) < way {
+            return Err(if flows {
+                PrechargeFault::Short
+            } else {
+                PrechargeFault::Open
+            });
+        }
+        if elapsed >= self.config.timeout {
+            return Err(PrechargeFault::Timeout);
+        }
+        Ok(false)
+    }
+}
+
+#[cfg(test)]
+mod tests;

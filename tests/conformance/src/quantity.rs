@@ -1,0 +1,40 @@
+//! Quantities as the suites compare them.
+
+use core::fmt::Display;
+use hal_power::{Current, Power, Temperature, Voltage};
+
+/// A quantity that a suite can compare and spread over a range.
+pub trait Quantity: Copy + Ord + Display + 'static {
+    /// Returns the count of the base unit.
+    fn base(self) -> i64;
+
+    /// Returns the quantity of so many base units, ending at the quantity's limits.
+    fn from_base(base: i64) -> Self;
+}
+
+macro_rules! quantity {
+    ($($name:ident $from:ident $to:ident;)+) => {
+        $(impl Quantity for $name {
+            fn base(self) -> i64 {
+                i64::from(self.$to())
+            }
+
+            fn from_base(base: i64) -> Self {
+                let end = if base < 0 { i32::MIN } else { i32::MAX };
+                Self::$from(i32::try_from(base).unwrap_or(end))
+            }
+        })+
+    };
+}
+
+quantity! {
+    Voltage from_microvolts as_microvolts;
+    Current from_microamps as_microamps;
+    Power from_milliwatts as_milliwatts;
+    Temperature from_millicelsius as_millicelsius;
+}
+
+/// Returns whether two values lie within `tolerance` base units.
+pub(crate) fn close<Q: Quantity>(value: Q, truth: Q, tolerance: Q) -> bool {
+    value.base().abs_diff(truth.base()) <= tolerance.base().unsigned_abs()
+}

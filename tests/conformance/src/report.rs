@@ -1,0 +1,98 @@
+//! What a suite says: the checks that were passed, or the first that was not.
+
+extern crate alloc;
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+/// One promise of a trait, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Check {
+    /// Over the whole range the value is within tolerance of the truth.
+    Range,
+    /// A truth beyond the scale is an error, not the end of the scale.
+    Saturation,
+    /// A value is no older than `latency` says.
+    Latency,
+    /// What was not initialised, or not wholly, gives no value.
+    Uninitialised,
+    /// Nothing is written to a part before its identity is known.
+    IdentityFirst,
+    /// A transfer that fails is an error of kind `Bus`, at each transfer of a call.
+    FaultReported,
+    /// After any fault the next calls, with a new `init` at most, give right values.
+    Recovery,
+    /// A part that reset behind the driver's back gives no wrong value, and is right after `init`.
+    ResetNoticed,
+    /// A part that answers late is waited for.
+    LateReply,
+    /// A future that is dropped anywhere leaves a driver that gives right values.
+    Cancellation,
+    /// Blocking and async move the same bits.
+    SameBits,
+    /// All contacts follow their levels, in one transfer.
+    Levels,
+    /// Levels beyond the bank are an error of kind `OutOfRange`, and nothing moves.
+    BeyondCount,
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// The first check that was not passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Which promise was broken.
+    pub check: Check,
+    /// How: what was done, what came, what should have come.
+    pub detail: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.check, self.detail)
+    }
+}
+
+impl core::error::Error for Failure {}
+
+/// The checks that were passed, in order, each with the number of cases that it went through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passed(Vec<(Check, u32)>);
+
+impl Passed {
+    /// Returns the checks with their numbers of cases.
+    pub fn checks(&self) -> &[(Check, u32)] {
+        &self.0
+    }
+
+    pub(crate) fn add(&mut self, check: Check, cases: u32) {
+        self.0.push((check, cases));
+    }
+}
+
+impl fmt::Display for Passed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for (check, cases) in &self.0 {
+            write!(f, "{separator}{check} ({cases})")?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
+/// Ends a check with a failure unless the condition holds.
+macro_rules! ensure {
+    ($holds:expr, $check:expr, $($detail:tt)+) => {
+        if !$holds {
+            return Err($crate::Failure { check: $check, detail: alloc::format!($($detail)+) });
+        }
+    };
+}
+
+pub(crate) use ensure;
