@@ -26,7 +26,16 @@ impl Clock {
 
     /// Moves time on. Time never goes back.
     pub fn advance(&self, by: Duration) {
-        let nanos = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);
-        self.0.set(self.nanos().saturating_add(nanos));
+        self.advance_nanos(u64::try_from(by.as_nanos()).unwrap_or(u64::MAX));
+    }
+
+    /// Moves time on by nanoseconds.
+    pub(crate) fn advance_nanos(&self, by: u64) {
+        self.0.set(self.nanos().saturating_add(by));
+    }
+
+    /// Moves time on to a point; one that lies behind changes nothing.
+    pub(crate) fn advance_to(&self, nanos: u64) {
+        self.0.set(self.nanos().max(nanos));
     }
 }

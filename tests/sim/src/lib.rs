@@ -5,4 +5,30 @@ extern crate alloc;
 
 pub mod clock;
 pub mod device;
+pub mod executor;
+pub mod fake;
+pub mod fault;
+pub mod i2c;
 pub mod model;
+pub mod pin;
+pub mod replay;
+pub mod spi;
+pub mod trace;
+
+mod count;
+mod delay;
+mod random;
+mod wait;
+mod world;
+
+pub use count::Counts;
+pub use delay::SimDelay;
+pub use executor::join;
+pub use fake::{Fake, FakeContacts};
+pub use fault::{Fault, Injection, Target};
+pub use i2c::{I2cBus, SimI2c};
+pub use pin::{Pin, SimLine};
+pub use replay::Replay;
+pub use spi::{SimSpi, SpiBus};
+pub use trace::Trace;
+pub use world::World;

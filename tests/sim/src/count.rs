@@ -1,0 +1,52 @@
+//! How much a bus has moved: the budget of a driver.
+
+use core::{cell::Cell, ops::Sub};
+
+/// What a bus has moved since its world began. The difference of two is a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Transfers: from a START to its STOP, or from selecting to deselecting. One that failed at once counts too.
+    pub transfers: u64,
+    /// Bit times on the wire. I2C: 9 for each byte and address, 1 for each START, repeated START and STOP. SPI: 8 for each word.
+    pub bits: u64,
+    /// Data bytes, in both directions, without I2C addresses. An SPI word that goes both ways counts once.
+    pub bytes: u64,
+}
+
+impl Sub for Counts {
+    type Output = Self;
+
+    /// Returns what was moved since `earlier`; nothing where `earlier` is later.
+    fn sub(self, earlier: Self) -> Self {
+        Self {
+            transfers: self.transfers.saturating_sub(earlier.transfers),
+            bits: self.bits.saturating_sub(earlier.bits),
+            bytes: self.bytes.saturating_sub(earlier.bytes),
+        }
+    }
+}
+
+/// Running counts of one bus.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    transfers: Cell<u64>,
+    bits: Cell<u64>,
+    bytes: Cell<u64>,
+}
+
+impl Counters {
+    /// Notes one transfer.
+    pub(crate) fn add(&self, bits: u64, bytes: u64) {
+        self.transfers.set(self.transfers.get() + 1);
+        self.bits.set(self.bits.get() + bits);
+        self.bytes.set(self.bytes.get() + bytes);
+    }
+
+    pub(crate) fn get(&self) -> Counts {
+        Counts {
+            transfers: self.transfers.get(),
+            bits: self.bits.get(),
+            bytes: self.bytes.get(),
+        }
+    }
+}

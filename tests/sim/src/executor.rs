@@ -1,0 +1,201 @@
+//! Runs futures in virtual time.
+//!
+//! Polling takes no time. Time moves while a bus moves bits, and when every task sleeps: then it jumps to the earliest timer
+//! or line change.
+
+use crate::{clock::Clock, wait::Waits};
+use alloc::{sync::Arc, task::Wake};
+use core::{
+    fmt,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::atomic::{AtomicBool, Ordering},
+    task::{Context, Poll, Waker},
+};
+
+/// Polls at one instant after which a task is taken to spin.
+const SPIN_LIMIT: u32 = 1_000_000;
+
+/// Why a future cannot be run to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stalled {
+    /// Everything waits, and nothing is left that could wake it.
+    Deadlock,
+    /// A task wakes itself again and again while time stands still. A loop that polls a flag must await a delay.
+    Spinning,
+    /// The world's patience is over: see [`World::set_patience`](crate::World::set_patience).
+    OutOfPatience,
+}
+
+impl fmt::Display for Stalled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Deadlock => "everything waits and nothing can wake it",
+            Self::Spinning => "a task spins while time stands still",
+            Self::OutOfPatience => "not done when patience was over",
+        })
+    }
+}
+
+impl core::error::Error for Stalled {}
+
+/// Whether the task was woken since it was last polled.
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Flag {
+    fn raised() -> Arc<Self> {
+        Arc::new(Self(AtomicBool::new(true)))
+    }
+
+    /// Lowers the flag; returns whether it was raised. Single-threaded, so load and store suffice.
+    fn take(&self) -> bool {
+        let raised = self.0.load(Ordering::Relaxed);
+        self.0.store(false, Ordering::Relaxed);
+        raised
+    }
+}
+
+/// Runs one future until it is ready, or until that is out of reach.
+pub(crate) fn run<F: Future>(
+    clock: &Clock,
+    waits: &Waits,
+    give_up: u64,
+    future: F,
+) -> Result<F::Output, Stalled> {
+    let mut future = pin!(future);
+    let flag = Flag::raised();
+    let waker = Waker::from(flag.clone());
+    let mut context = Context::from_waker(&waker);
+    let mut polls_now = 0;
+    let mut last = clock.nanos();
+    loop {
+        if flag.take() {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                return Ok(output);
+            }
+        } else {
+            let next = waits.earliest(clock.nanos()).ok_or(Stalled::Deadlock)?;
+            clock.advance_to(next);
+        }
+        let now = clock.nanos();
+        polls_now = if now == last { polls_now + 1 } else { 0 };
+        last = now;
+        if polls_now > SPIN_LIMIT {
+            return Err(Stalled::Spinning);
+        }
+        if now > give_up {
+            return Err(Stalled::OutOfPatience);
+        }
+        waits.wake_due(now);
+    }
+}
+
+/// Runs two futures side by side; nest for more.
+///
+/// Each is polled only when it was woken itself, so that a wake-up lost by one is not made good by the other.
+pub async fn join<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+    let (a, b) = (pin!(a), pin!(b));
+    let (mut a, mut b) = (Branch::new(a), Branch::new(b));
+    poll_fn(|cx| {
+        a.poll(cx);
+        b.poll(cx);
+        match (a.output.take(), b.output.take()) {
+            (Some(a), Some(b)) => Poll::Ready((a, b)),
+            (one, other) => {
+                (a.output, b.output) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+/// Half of a [`join`].
+struct Branch<'a, F: Future> {
+    /// Gone once it is ready.
+    future: Option<Pin<&'a mut F>>,
+    output: Option<F::Output>,
+    own: Option<(Arc<Relay>, Waker)>,
+}
+
+impl<'a, F: Future> Branch<'a, F> {
+    fn new(future: Pin<&'a mut F>) -> Self {
+        Self {
+            future: Some(future),
+            output: None,
+            own: None,
+        }
+    }
+
+    fn poll(&mut self, cx: &Context<'_>) {
+        let Some(future) = &mut self.future else {
+            return;
+        };
+        // A new parent means a new relay, which starts woken.
+        let (relay, waker) = match self.own.take() {
+            Some(own) if own.0.parent.will_wake(cx.waker()) => own,
+            _ => Relay::new(cx.waker().clone()),
+        };
+        if relay.flag.0.swap(false, Ordering::Relaxed)
+            && let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker))
+        {
+            self.output = Some(output);
+            self.future = None;
+        }
+        self.own = Some((relay, waker));
+    }
+}
+
+/// Waker of a branch: remembers that it was the branch, and passes on.
+struct Relay {
+    flag: Flag,
+    parent: Waker,
+}
+
+impl Relay {
+    fn new(parent: Waker) -> (Arc<Self>, Waker) {
+        let relay = Arc::new(Self {
+            flag: Flag(AtomicBool::new(true)),
+            parent,
+        });
+        (relay.clone(), Waker::from(relay))
+    }
+}
+
+impl Wake for Relay {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.flag.0.store(true, Ordering::Relaxed);
+        self.parent.wake_by_ref();
+    }
+}
+
+/// Is pending once; wakes its task unless `lost`.
+pub(crate) async fn pend_once(lost: bool) {
+    let mut pended = false;
+    poll_fn(|cx| {
+        if pended {
+            return Poll::Ready(());
+        }
+        pended = true;
+        if !lost {
+            cx.waker().wake_by_ref();
+        }
+        Poll::Pending
+    })
+    .await;
+}

@@ -1,0 +1,131 @@
+//! I2C: the bus of a world, and the controller's handle on it.
+
+mod error;
+mod observed;
+mod wire;
+
+pub use error::I2cError;
+
+use crate::{
+    count::{Counters, Counts},
+    device::I2cDevice,
+    executor::pend_once,
+    fault::Target,
+    world::Shared,
+};
+use alloc::{rc::Rc, vec::Vec};
+use core::cell::{Cell, RefCell};
+use embedded_hal::i2c::{ErrorType, I2c, Operation};
+
+/// Bit time at 400 kHz, in ns.
+const FAST_MODE: u64 = 2_500;
+
+/// What the handles on one bus share.
+struct Bus {
+    number: u8,
+    /// In ns.
+    bit_time: Cell<u64>,
+    devices: RefCell<Vec<Rc<RefCell<dyn I2cDevice>>>>,
+    counters: Counters,
+    shared: Rc<Shared>,
+}
+
+/// An I2C bus: parts are attached here, controllers are handed out.
+///
+/// A transfer takes its bit times on the clock: 9 for each byte and address, 1 for each START, repeated START and STOP. Writing
+/// one byte and reading two takes 48.
+#[derive(Clone)]
+pub struct I2cBus(Rc<Bus>);
+
+impl I2cBus {
+    pub(crate) fn new(shared: Rc<Shared>, number: u8) -> Self {
+        Self(Rc::new(Bus {
+            number,
+            bit_time: Cell::new(FAST_MODE),
+            devices: RefCell::default(),
+            counters: Counters::default(),
+            shared,
+        }))
+    }
+
+    /// Attaches a part, which the caller goes on holding: its physical side is set through the same `Rc`.
+    ///
+    /// Where two parts answer to one address, the one attached first is heard. A part that is borrowed during a transfer makes
+    /// the transfer panic.
+    pub fn attach<D: I2cDevice + 'static>(&self, part: &Rc<RefCell<D>>) {
+        self.0.devices.borrow_mut().push(part.clone());
+    }
+
+    /// Sets the clock frequency in Hz, within 1 Hz to 5 MHz; bit times are rounded up to whole ns.
+    pub fn set_frequency(&self, hertz: u32) {
+        let hertz = u64::from(hertz.clamp(1, 5_000_000));
+        self.0.bit_time.set(1_000_000_000_u64.div_ceil(hertz));
+    }
+
+    /// Returns a controller's handle.
+    pub fn controller(&self) -> SimI2c {
+        SimI2c(self.0.clone())
+    }
+
+    /// Returns what the bus has moved.
+    pub fn counts(&self) -> Counts {
+        self.0.counters.get()
+    }
+
+    /// Names an address on this bus, for [`Injection::at`](crate::Injection::at).
+    pub fn target(&self, address: u8) -> Target {
+        self.0.target(address)
+    }
+}
+
+impl Bus {
+    fn target(&self, address: u8) -> Target {
+        Target::I2c {
+            bus: self.number,
+            address,
+        }
+    }
+
+    /// Passes bit times.
+    #[inline]
+    fn tick(&self, bits: u64) {
+        self.shared.clock.advance_nanos(bits * self.bit_time.get());
+    }
+}
+
+/// Controller of an I2C bus, blocking and async. Clones drive the same bus.
+///
+/// # Cancellation Safety
+///
+/// An async transfer is pending once before its START and once after its STOP. Dropped at the first, nothing has moved; dropped
+/// at the second, everything has and the answer is lost.
+#[derive(Clone)]
+pub struct SimI2c(Rc<Bus>);
+
+impl ErrorType for SimI2c {
+    type Error = I2cError;
+}
+
+impl I2c for SimI2c {
+    #[inline]
+    fn transaction(
+        &mut self,
+        address: u8,
+        operations: &mut [Operation<'_>],
+    ) -> Result<(), I2cError> {
+        self.0.transfer(address, operations, false)
+    }
+}
+
+impl embedded_hal_async::i2c::I2c for SimI2c {
+    async fn transaction(
+        &mut self,
+        address: u8,
+        operations: &mut [Operation<'_>],
+    ) -> Result<(), I2cError> {
+        pend_once(false).await;
+        let result = self.0.transfer(address, operations, true);
+        pend_once(self.0.shared.wake_up_lost.take()).await;
+        result
+    }
+}

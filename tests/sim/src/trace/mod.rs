@@ -1,0 +1,107 @@
+//! What went over the wires, when.
+
+mod symbol;
+mod text;
+mod vcd;
+
+pub use symbol::{I2cSymbol, I2cTransfer, PinEdge, Record, SpiSymbol, SpiTransfer};
+pub use text::ParseError;
+pub use vcd::write_vcd;
+
+use alloc::vec::Vec;
+
+/// Everything that was recorded, in order. Two are equal where the same was moved at the same times.
+///
+/// `Display` writes the replay file, `FromStr` reads it back; the format is one record a line:
+///
+/// ```text
+/// # comment
+/// i2c 0 @12500 /2500 S40W+ 05+ S40R+ 12+ 34- P
+/// i2c 0 @9000000 /2500 S40W- P !address
+/// spi 1 cs 0 mode 3 @140000 /1000 C1>00 00>5A ~2000
+/// pin 4 @141000 1
+/// ```
+///
+/// `@` is the start and `/` one bit time, both decimal ns. I2C: `S40W+` is a START or repeated START with a hexadecimal address,
+/// its direction (`W`, `R`) and whether it was acknowledged (`+`, `-`); then bytes with their acknowledge bits; `P` is the STOP.
+/// SPI: what the controller sent, `>`, what it received. `~` is a pause in ns: a stretched clock or a delay between words. `!`
+/// and the kind of the error end a transfer that the controller reported as failed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trace {
+    records: Vec<Record>,
+}
+
+/// A position in a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(usize);
+
+impl Trace {
+    /// Creates an empty trace.
+    pub const fn new() -> Self {
+        Self {
+            records: Vec::new(),
+        }
+    }
+
+    /// Adds a record at the end.
+    pub fn push(&mut self, record: Record) {
+        self.records.push(record);
+    }
+
+    /// Returns the records, oldest first.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Returns the position after the last record.
+    pub const fn mark(&self) -> Mark {
+        Mark(self.records.len())
+    }
+
+    /// Returns what was recorded after `mark`; nothing if the trace is shorter than that.
+    #[must_use]
+    pub fn since(&self, mark: Mark) -> Self {
+        Self {
+            records: self.records.get(mark.0..).unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Returns the I2C transfers in order, of all buses.
+    pub fn i2c(&self) -> impl Iterator<Item = &I2cTransfer> {
+        self.records.iter().filter_map(|record| match record {
+            Record::I2c(transfer) => Some(transfer),
+            Record::Spi(_) | Record::Pin(_) => None,
+        })
+    }
+
+    /// Returns the SPI transfers in order, of all buses.
+    pub fn spi(&self) -> impl Iterator<Item = &SpiTransfer> {
+        self.records.iter().filter_map(|record| match record {
+            Record::Spi(transfer) => Some(transfer),
+            Record::I2c(_) | Record::Pin(_) => None,
+        })
+    }
+
+    /// Returns the number of bus transfers.
+    pub fn transfers(&self) -> u64 {
+        self.records
+            .iter()
+            .map(|record| u64::from(!matches!(record, Record::Pin(_))))
+            .sum()
+    }
+
+    /// Returns the bit times on all buses, as [`Counts::bits`](crate::Counts::bits) counts them.
+    pub fn bits(&self) -> u64 {
+        self.records.iter().map(Record::bits).sum()
+    }
+
+    /// Returns whether both moved the same bits in the same order, whatever the times: blocking against async, for one.
+    pub fn same_bits(&self, other: &Self) -> bool {
+        self.records.len() == other.records.len()
+            && self
+                .records
+                .iter()
+                .zip(&other.records)
+                .all(|(one, other)| one.same_bits(other))
+    }
+}
