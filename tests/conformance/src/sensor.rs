@@ -7,7 +7,10 @@ mod values;
 use crate::{Failure, Measure, MeasureAsync, Passed, Quantity};
 use core::time::Duration;
 use hal_power::{Error as _, ErrorKind, Sensor as _};
-use hal_power_sim::{Fault, Trace, World};
+use hal_power_sim::{
+    Fault, Trace, World,
+    trace::{I2cSymbol, I2cTransfer, Record},
+};
 
 /// A sensor in a simulated world, with the physical truth in the suite's hands.
 ///
@@ -25,6 +28,13 @@ pub trait SensorBench: Sized {
 
     /// Whether the part has an identity to check.
     const HAS_IDENTITY: bool;
+
+    /// Returns whether a transfer changes the part.
+    ///
+    /// As given: an I2C transfer that writes more than a register pointer of one byte. A part on SPI says so by its own framing.
+    fn is_write(record: &Record) -> bool {
+        matches!(record, Record::I2c(transfer) if written(transfer) > 1)
+    }
 
     /// Makes a new world with the part just powered up.
     fn new() -> Self;
@@ -75,14 +85,14 @@ pub trait SensorBench: Sized {
 /// The first check that is not passed.
 pub fn suite<B: SensorBench>() -> Result<Passed, Failure> {
     let mut passed = Passed::default();
-    values::range::<B>(&mut passed)?;
-    values::saturation::<B>(&mut passed)?;
     values::latency::<B>(&mut passed)?;
+    values::range::<B>(&mut passed)?;
     faults::uninitialised::<B>(&mut passed)?;
     faults::identity_first::<B>(&mut passed)?;
     faults::reported_and_recovered::<B>(&mut passed)?;
     faults::during_init::<B>(&mut passed)?;
     faults::reset_noticed::<B>(&mut passed)?;
+    values::saturation::<B>(&mut passed)?;
     halves::same_bits::<B>(&mut passed)?;
     halves::cancellation::<B>(&mut passed)?;
     Ok(passed)
@@ -92,10 +102,7 @@ pub fn suite<B: SensorBench>() -> Result<Passed, Failure> {
 const PATIENCE: u32 = 16;
 
 /// Lets the part convert once more and reads, until there is a value or another error than `NotReady`.
-fn read<B: SensorBench>(
-    bench: &B,
-    driver: &mut B::Blocking,
-) -> Result<B::Quantity, ErrorKind> {
+fn read<B: SensorBench>(bench: &B, driver: &mut B::Blocking) -> Result<B::Quantity, ErrorKind> {
     let mut answer = Err(ErrorKind::NotReady);
     for _ in 0..PATIENCE {
         if answer != Err(ErrorKind::NotReady) {
@@ -158,4 +165,18 @@ fn traced<T>(world: &World, act: impl FnOnce() -> T) -> (T, Trace) {
     world.start_trace();
     let result = act();
     (result, world.take_trace())
+}
+
+/// Data bytes from the controller.
+fn written(transfer: &I2cTransfer) -> usize {
+    let mut reading = false;
+    let mut count = 0;
+    for symbol in &transfer.symbols {
+        match symbol {
+            I2cSymbol::Start { read, .. } => reading = *read,
+            I2cSymbol::Byte { .. } if !reading => count += 1,
+            _ => {}
+        }
+    }
+    count
 }

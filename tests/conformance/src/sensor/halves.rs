@@ -1,7 +1,9 @@
 //! Checks that join blocking and async.
 
 use super::{SensorBench, distinct, pause, read, read_async, traced};
-use crate::{Check, Failure, Measure as _, MeasureAsync as _, Passed, quantity::close, report::ensure};
+use crate::{
+    Check, Failure, Measure as _, MeasureAsync as _, Passed, quantity::close, report::ensure,
+};
 use core::{
     pin::pin,
     task::{Context, Poll, Waker},
@@ -75,7 +77,11 @@ pub(super) fn cancellation<B: SensorBench>(passed: &mut Passed) -> Result<(), Fa
         });
         let right = matches!(after, Ok(Ok(value)) if close(value, truth, B::tolerance(truth)));
         let shown = after.map(|answer| answer.map(|value| alloc::format!("{value}")));
-        ensure!(right, Check::Cancellation, "{truth} after {polls} polls and a drop: {shown:?}");
+        ensure!(
+            right,
+            Check::Cancellation,
+            "{truth} after {polls} polls and a drop: {shown:?}"
+        );
         cases += 1;
     }
     if cases > 0 {
@@ -90,4 +96,3 @@ fn drop_after<T, E>(polls: u32, reading: impl Future<Output = Result<T, E>>) -> 
     let mut context = Context::from_waker(Waker::noop());
     (0..polls).all(|_| matches!(reading.as_mut().poll(&mut context), Poll::Pending))
 }
-

@@ -1,0 +1,62 @@
+//! Each suite passes a sound driver and catches each broken one, by the name of the promise that it breaks.
+
+mod toy;
+
+use hal_conformance::{Check, contacts, sensor};
+use toy::{bank, meter};
+
+macro_rules! cases {
+    ($toy:ident, $suite:path: $($test:ident: $flaw:ident => $check:expr;)+) => {
+        $(#[test]
+        fn $test() {
+            struct This;
+            impl $toy::Flawed for This {
+                const FLAW: $toy::Flaw = $toy::Flaw::$flaw;
+            }
+            let found = $suite().map_err(|failure| (failure.check, failure.detail));
+            let expected: Option<Check> = $check;
+            match (found, expected) {
+                (Ok(passed), None) => assert!(passed.checks().len() >= 6, "{passed}"),
+                (Err((check, detail)), Some(expected)) => assert_eq!(check, expected, "{detail}"),
+                (found, expected) => panic!("{found:?} where {expected:?} was expected"),
+            }
+        })+
+    };
+}
+
+mod sensors {
+    use super::*;
+
+    cases! {
+        meter, sensor::suite::<meter::Bench<This>>:
+        a_sound_driver_passes: None => None;
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+        a_kind_that_says_nothing: KindOther => Some(Check::FaultReported);
+        written_before_identified: WritesBeforeIdentity => Some(Check::IdentityFirst);
+        anybody_is_the_part: TrustsAnybody => Some(Check::IdentityFirst);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        negative_values_are_large: Unsigned => Some(Check::Range);
+        the_end_of_the_scale_is_a_value: Clips => Some(Check::Saturation);
+        one_error_is_for_ever: StaysPoisoned => Some(Check::Recovery);
+        values_before_init: ReadsBeforeInit => Some(Check::Uninitialised);
+        older_than_it_says: ClaimsNoLatency => Some(Check::Latency);
+        async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
+        a_pointer_survives_a_drop: CachesPointerEarly => Some(Check::Cancellation);
+    }
+}
+
+mod banks {
+    use super::*;
+
+    cases! {
+        bank, contacts::suite::<bank::Bench<This>>:
+        a_sound_driver_passes: None => None;
+        contacts_in_the_wrong_order: Mirrored => Some(Check::Levels);
+        two_transfers: WritesTwice => Some(Check::Levels);
+        high_contacts_are_dropped: DropsHighContacts => Some(Check::BeyondCount);
+        errors_are_swallowed: SwallowsErrors => Some(Check::FaultReported);
+        only_changes_are_sent: SendsOnlyChanges => Some(Check::Recovery);
+        async_writes_twice: AsyncWritesTwice => Some(Check::SameBits);
+        a_dropped_command_counts: RemembersCancelled => Some(Check::Cancellation);
+    }
+}

@@ -1,0 +1,20 @@
+//! A voltmeter and a relay bank that exist nowhere, each with a driver that can be broken in one way at a time.
+#![allow(
+    unreachable_pub,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "toys: visible to the tests beside them, and small enough for their numbers"
+)]
+
+pub mod bank;
+pub mod meter;
+
+/// Kind of failure of a toy's driver.
+#[derive(Debug)]
+pub struct ToyError(pub hal_power::ErrorKind);
+
+impl hal_power::Error for ToyError {
+    fn kind(&self) -> hal_power::ErrorKind {
+        self.0
+    }
+}
