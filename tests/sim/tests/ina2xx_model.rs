@@ -269,7 +269,7 @@ fn ina238_gives_the_datasheet_example_with_sixteen_bits() {
     assert_eq!(read(&mut model, DIETEMP, 2), (1 << 16) - (320 << 4));
 }
 
-/// SBOS547, the configure, measure and calculate example: 10 A in 2 mΩ at 11.98 V, 1 mA per bit.
+/// SBOS547 page 16, table 1: 10 A in 2 mΩ at 11.98 V, 1 mA per bit.
 #[test]
 fn ina226_gives_the_datasheet_example() {
     let (mut model, clock) = part(Part::Ina226, Resistance::from_milliohms(2));
