@@ -1,5 +1,11 @@
 //! The INA2xx models against the datasheets' figures, at the bus and at the pins. Sources: `docs/parts/INA2XX.md`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what the tests share fails with them"
+)]
+
 use core::time::Duration;
 use hal_power::{Current, Resistance, ShuntVoltage, Temperature, Voltage};
 use hal_power_sim::{
@@ -263,7 +269,7 @@ fn ina238_gives_the_datasheet_example_with_sixteen_bits() {
     assert_eq!(read(&mut model, DIETEMP, 2), (1 << 16) - (320 << 4));
 }
 
-/// SBOS547, the configure, measure and calculate example: 10 A in 2 mΩ at 11.98 V, 1 mA per bit.
+/// SBOS547 page 16, table 1: 10 A in 2 mΩ at 11.98 V, 1 mA per bit.
 #[test]
 fn ina226_gives_the_datasheet_example() {
     let (mut model, clock) = part(Part::Ina226, Resistance::from_milliohms(2));
@@ -957,6 +963,21 @@ fn ina226_alerts_by_its_highest_function() {
 }
 
 #[test]
+fn ina226_compares_averages() {
+    let (mut model, clock) = part(Part::Ina226, Resistance::from_milliohms(2));
+    write(&mut model, 0x06, 1 << 15);
+    write(&mut model, 0x07, 6_000);
+    write(&mut model, 0x00, 0x4327);
+    model.set_current(Current::from_amps(10));
+    clock.advance(LEGACY_CYCLE * 2);
+    model.set_current(Current::ZERO);
+    assert!(model.is_high());
+    clock.advance(LEGACY_CYCLE * 2);
+    assert_eq!(read_word(&mut model, 0x01), 4_000);
+    assert!(model.is_high());
+}
+
+#[test]
 fn ina226_overflow_is_judged_anew_each_time() {
     let (mut model, clock) = part(Part::Ina226, Resistance::from_milliohms(2));
     model.set_current(Current::from_amps(10));
@@ -1171,31 +1192,37 @@ fn laziness_does_not_show() {
     }
 }
 
-/// The line never changes before it was said to, and does change then.
+/// The line never changes before it was said to, and does change then. The temperature takes a cycle to reach DIETEMP, and
+/// another one to reach the power.
 #[test]
 fn next_change_keeps_its_word() {
     let settings = [
-        (0xF249, 0),
-        (0xF24A, SLOWALERT),
-        (0xB001, CNVR),
-        (0xF249, ALATCH | CNVR),
-        (0x7249, CNVR),
+        (0xF249, 0, 10_333),
+        (0xF24A, SLOWALERT, 10_333),
+        (0xF24A, SLOWALERT | ALATCH, 333),
+        (0xB001, CNVR, 10_333),
+        (0xF249, ALATCH | CNVR, 333),
+        (0x7249, CNVR, 333),
     ];
-    for (adc_config, diag) in settings {
+    for (adc_config, diag, wait) in settings {
         let (mut model, clock) = ina228();
         write(&mut model, SHUNT_CAL, 4050);
         write(&mut model, SHUNT_TEMPCO, 16_000);
         write(&mut model, CONFIG, 1 << 5);
         write(&mut model, DIAG_ALRT, diag);
-        write(&mut model, PWR_LIMIT, 0x1800);
+        write(
+            &mut model,
+            PWR_LIMIT,
+            if diag & CNVR == 0 { 0x1800 } else { 0xFFFF },
+        );
         write(&mut model, ADC_CONFIG, adc_config);
         model.set_current(Current::from_amps(6));
         model.set_bus_voltage(Voltage::from_volts(24));
-        clock.advance(Duration::from_micros(333));
+        clock.advance(Duration::from_micros(wait));
         model.set_temperature(Temperature::from_celsius(100));
-        model.set_bus_voltage(Voltage::from_volts(25));
         let mut change = model.next_change();
         let mut level = model.is_high();
+        let mut changes = 0;
         for _ in 0..20_000 {
             clock.advance(Duration::from_micros(1));
             let due = change.is_some_and(|at| at <= clock.nanos());
@@ -1206,11 +1233,23 @@ fn next_change_keeps_its_word() {
                 clock.nanos()
             );
             if due {
+                changes += 1;
                 level = !level;
                 change = model.next_change();
             }
         }
+        assert!(changes > 0, "{adc_config:04X} {diag:04X}");
     }
+}
+
+#[test]
+fn the_pulse_is_there_after_a_long_time_too() {
+    let (mut model, clock) = ina228();
+    write(&mut model, DIAG_ALRT, CNVR);
+    clock.advance(CYCLE * 1_000_000);
+    assert!(!model.is_high());
+    clock.advance(CYCLE / 2);
+    assert!(model.is_high());
 }
 
 /// A month at 150 µs per cycle is 17 thousand million cycles.

@@ -64,23 +64,20 @@ impl Ina2xx {
     pub(super) fn touch(&mut self) {
         self.advance(self.clock.nanos());
         if let Some(run) = &mut self.run {
-            run.steady_passes = 0;
             run.steady_cycles = 0;
         }
     }
 
-    /// Does all conversions that end until a time. While nothing is touched all passes and cycles are alike, so that all but
-    /// a few are done at once.
+    /// Does all conversions that end until a time. While nothing is touched the passes of a cycle are alike, and so are the
+    /// cycles once steady: all but the last are done at once.
     pub(super) fn advance(&mut self, until: u64) {
         while let Some(mut run) = self.run.take() {
             let whole = run.whole_passes(until);
             let cycles = whole / run.plan.averages;
             let alike = if run.passes == 0 && run.steady_cycles >= 3 && cycles > 1 {
                 (cycles - 1) * run.plan.averages
-            } else if run.steady_passes >= 1 {
-                whole.min(run.plan.averages - run.passes).saturating_sub(1)
             } else {
-                0
+                whole.min(run.plan.averages - run.passes).saturating_sub(1)
             };
             if alike > 0 {
                 for (channel, _) in run.plan.steps() {
@@ -121,12 +118,10 @@ impl Ina2xx {
         run.step = 0;
         run.pass_began = end;
         run.passes += 1;
-        run.steady_passes += 1;
         if run.passes < run.plan.averages {
             return true;
         }
         run.passes = 0;
-        run.steady_passes = 0;
         run.steady_cycles += 1;
         self.end_cycle(&run.plan, end);
         run.plan.continuous

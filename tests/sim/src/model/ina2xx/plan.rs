@@ -89,9 +89,8 @@ pub(super) struct Run {
     pub(super) step: usize,
     /// Passes of this cycle that have ended.
     pub(super) passes: u64,
-    /// Whole passes since something was touched or the results changed; from the first on they all do the same.
-    pub(super) steady_passes: u64,
-    /// Whole cycles since something was touched.
+    /// Ends of cycles since something was touched. The temperature takes one cycle to be averaged and one to change the
+    /// current; from the third on all are alike.
     pub(super) steady_cycles: u64,
 }
 
@@ -102,7 +101,6 @@ impl Run {
             pass_began: begins,
             step: 0,
             passes: 0,
-            steady_passes: 0,
             steady_cycles: 0,
         }
     }
