@@ -35,9 +35,13 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    /// Notes one transfer.
-    pub(crate) fn add(&self, bits: u64, bytes: u64) {
+    /// Notes a transfer.
+    pub(crate) fn transfer(&self) {
         self.transfers.set(self.transfers.get() + 1);
+    }
+
+    /// Notes what a transfer has moved.
+    pub(crate) fn moved(&self, bits: u64, bytes: u64) {
         self.bits.set(self.bits.get() + bits);
         self.bytes.set(self.bytes.get() + bytes);
     }

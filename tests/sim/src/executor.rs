@@ -13,8 +13,8 @@ use core::{
     task::{Context, Poll, Waker},
 };
 
-/// Polls at one instant after which a task is taken to spin.
-const SPIN_LIMIT: u32 = 1_000_000;
+/// Polls between two looks at whether time moves at all.
+const ROUNDS: u32 = 100_000;
 
 /// Why a future cannot be run to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,28 +77,35 @@ pub(crate) fn run<F: Future>(
     let flag = Flag::raised();
     let waker = Waker::from(flag.clone());
     let mut context = Context::from_waker(&waker);
-    let mut polls_now = 0;
-    let mut last = clock.nanos();
+    let mut looked_at = clock.nanos();
+    let mut rounds = ROUNDS;
     loop {
         if flag.take() {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
                 return Ok(output);
             }
+            rounds -= 1;
+            if rounds == 0 {
+                if clock.nanos() == looked_at {
+                    return Err(Stalled::Spinning);
+                }
+                patient(clock, give_up)?;
+                (looked_at, rounds) = (clock.nanos(), ROUNDS);
+            }
         } else {
             let next = waits.earliest(clock.nanos()).ok_or(Stalled::Deadlock)?;
             clock.advance_to(next);
+            patient(clock, give_up)?;
         }
-        let now = clock.nanos();
-        polls_now = if now == last { polls_now + 1 } else { 0 };
-        last = now;
-        if polls_now > SPIN_LIMIT {
-            return Err(Stalled::Spinning);
-        }
-        if now > give_up {
-            return Err(Stalled::OutOfPatience);
-        }
-        waits.wake_due(now);
+        waits.wake_due(clock);
     }
+}
+
+fn patient(clock: &Clock, give_up: u64) -> Result<(), Stalled> {
+    if clock.nanos() > give_up {
+        return Err(Stalled::OutOfPatience);
+    }
+    Ok(())
 }
 
 /// Runs two futures side by side; nest for more.
@@ -185,17 +192,31 @@ impl Wake for Relay {
 }
 
 /// Is pending once; wakes its task unless `lost`.
-pub(crate) async fn pend_once(lost: bool) {
-    let mut pended = false;
-    poll_fn(|cx| {
-        if pended {
+pub(crate) const fn pend_once(lost: bool) -> PendOnce {
+    PendOnce {
+        pended: false,
+        lost,
+    }
+}
+
+/// Future of [`pend_once`].
+pub(crate) struct PendOnce {
+    pended: bool,
+    lost: bool,
+}
+
+impl Future for PendOnce {
+    type Output = ();
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.pended {
             return Poll::Ready(());
         }
-        pended = true;
-        if !lost {
+        self.pended = true;
+        if !self.lost {
             cx.waker().wake_by_ref();
         }
         Poll::Pending
-    })
-    .await;
+    }
 }

@@ -63,9 +63,9 @@ impl Waits {
 
     /// Wakes everyone whose time has come or whose line has changed.
     #[inline]
-    pub(crate) fn wake_due(&self, now: u64) {
+    pub(crate) fn wake_due(&self, clock: &Clock) {
         if self.count.get() > 0 {
-            self.wake_due_sleepers(now);
+            self.wake_due_sleepers(clock.nanos());
         }
     }
 

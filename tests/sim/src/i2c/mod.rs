@@ -2,20 +2,23 @@
 
 mod error;
 mod observed;
+mod parts;
 mod wire;
 
 pub use error::I2cError;
 
 use crate::{
+    clock::Clock,
     count::{Counters, Counts},
     device::I2cDevice,
     executor::pend_once,
     fault::Target,
     world::Shared,
 };
-use alloc::{rc::Rc, vec::Vec};
+use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 use embedded_hal::i2c::{ErrorType, I2c, Operation};
+use parts::Parts;
 
 /// Bit time at 400 kHz, in ns.
 const FAST_MODE: u64 = 2_500;
@@ -25,8 +28,9 @@ struct Bus {
     number: u8,
     /// In ns.
     bit_time: Cell<u64>,
-    devices: RefCell<Vec<Rc<RefCell<dyn I2cDevice>>>>,
+    parts: Parts,
     counters: Counters,
+    clock: Clock,
     shared: Rc<Shared>,
 }
 
@@ -42,7 +46,8 @@ impl I2cBus {
         Self(Rc::new(Bus {
             number,
             bit_time: Cell::new(FAST_MODE),
-            devices: RefCell::default(),
+            parts: Parts::default(),
+            clock: shared.clock.clone(),
             counters: Counters::default(),
             shared,
         }))
@@ -53,7 +58,7 @@ impl I2cBus {
     /// Where two parts answer to one address, the one attached first is heard. A part that is borrowed during a transfer makes
     /// the transfer panic.
     pub fn attach<D: I2cDevice + 'static>(&self, part: &Rc<RefCell<D>>) {
-        self.0.devices.borrow_mut().push(part.clone());
+        self.0.parts.push(part.clone());
     }
 
     /// Sets the clock frequency in Hz, within 1 Hz to 5 MHz; bit times are rounded up to whole ns.
@@ -85,12 +90,6 @@ impl Bus {
             address,
         }
     }
-
-    /// Passes bit times.
-    #[inline]
-    fn tick(&self, bits: u64) {
-        self.shared.clock.advance_nanos(bits * self.bit_time.get());
-    }
 }
 
 /// Controller of an I2C bus, blocking and async. Clones drive the same bus.
@@ -115,6 +114,11 @@ impl I2c for SimI2c {
     ) -> Result<(), I2cError> {
         self.0.transfer(address, operations, false)
     }
+
+    #[inline]
+    fn write_read(&mut self, address: u8, write: &[u8], read: &mut [u8]) -> Result<(), I2cError> {
+        self.0.write_read(address, write, read, false)
+    }
 }
 
 impl embedded_hal_async::i2c::I2c for SimI2c {
@@ -125,6 +129,18 @@ impl embedded_hal_async::i2c::I2c for SimI2c {
     ) -> Result<(), I2cError> {
         pend_once(false).await;
         let result = self.0.transfer(address, operations, true);
+        pend_once(self.0.shared.wake_up_lost.take()).await;
+        result
+    }
+
+    async fn write_read(
+        &mut self,
+        address: u8,
+        write: &[u8],
+        read: &mut [u8],
+    ) -> Result<(), I2cError> {
+        pend_once(false).await;
+        let result = self.0.write_read(address, write, read, true);
         pend_once(self.0.shared.wake_up_lost.take()).await;
         result
     }

@@ -1,6 +1,10 @@
 //! A transfer with a trace or a fault on it.
 
-use super::{Bus, I2cError, wire::Probe};
+use super::{
+    Bus, I2cError,
+    parts::Nobody,
+    wire::{self, Probe},
+};
 use crate::{
     fault::Fault,
     trace::{I2cSymbol, I2cTransfer, Record},
@@ -9,7 +13,7 @@ use alloc::vec::Vec;
 use embedded_hal::i2c::Operation;
 
 /// Records symbols, and spoils them where the fault says so.
-struct Observer {
+pub(super) struct Observer {
     fault: Option<Fault>,
     /// Whether the fault met anything to spoil.
     struck: bool,
@@ -26,10 +30,7 @@ pub(super) fn transfer(
     operations: &mut [Operation<'_>],
     awaited: bool,
 ) -> Result<(), I2cError> {
-    if operations.is_empty() {
-        return Ok(());
-    }
-    let start = bus.shared.clock.nanos();
+    let start = bus.clock.nanos();
     let fault = bus.shared.next_fault(bus.target(address));
     let mut observer = Observer {
         fault,
@@ -71,39 +72,48 @@ fn attempt(
     match observer.fault {
         Some(fault @ Fault::BusBusy) => {
             observer.struck = true;
-            bus.counters.add(0, 0);
             reported(fault)
         }
         Some(fault @ Fault::ArbitrationLoss) => {
             let read = matches!(operations.first(), Some(Operation::Read(_)));
             observer.struck = true;
             observer.started(address, read, false);
-            bus.tick(10);
-            bus.counters.add(10, 0);
+            bus.clock.advance_nanos(10 * bus.bit_time.get());
+            bus.counters.moved(10, 0);
             reported(fault)
         }
         Some(fault @ Fault::Overrun) => {
-            bus.drive(address, operations, observer)?;
+            bus.drive_observed(address, operations, observer)?;
             observer.struck = true;
             reported(fault)
         }
         Some(Fault::BrownOut) => {
-            for device in bus.devices.borrow().iter() {
-                let mut device = device.borrow_mut();
-                if device.answers_to(address) {
-                    device.brown_out();
-                    observer.struck = true;
-                    break;
-                }
+            if let Some(part) = bus.parts.find(address) {
+                part.brown_out();
+                observer.struck = true;
             }
-            bus.drive(address, operations, observer)
+            bus.drive_observed(address, operations, observer)
         }
         Some(Fault::LostWakeUp) => {
             observer.struck = awaited;
             bus.shared.wake_up_lost.set(awaited);
-            bus.drive(address, operations, observer)
+            bus.drive_observed(address, operations, observer)
         }
-        _ => bus.drive(address, operations, observer),
+        _ => bus.drive_observed(address, operations, observer),
+    }
+}
+
+impl Bus {
+    fn drive_observed(
+        &self,
+        address: u8,
+        operations: &mut [Operation<'_>],
+        observer: &mut Observer,
+    ) -> Result<(), I2cError> {
+        match self.parts.find(address) {
+            Some(part) => part.drive_observed(self, address, operations, observer),
+            None => wire::drive(self, None::<&mut Nobody>, address, operations, observer),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! One transfer, symbol by symbol.
 
-use super::{Bus, I2cError, observed};
+use super::{Bus, I2cError, observed, parts::Nobody};
 use crate::device::I2cDevice;
-use core::cell::RefMut;
+use core::cell::Cell;
 use embedded_hal::i2c::{ErrorKind, NoAcknowledgeSource, Operation};
 
 /// Stands between controller and part: sees every symbol and may spoil it.
@@ -35,21 +35,12 @@ pub(super) trait Probe {
 }
 
 /// Looks at nothing and costs nothing.
-struct Unwatched;
+pub(super) struct Unwatched;
 
 impl Probe for Unwatched {}
 
-/// What has moved so far.
-#[derive(Default)]
-struct Moved {
-    bits: u64,
-    bytes: u64,
-    /// The part has seen a START and shall see the STOP.
-    begun: bool,
-}
-
 impl Bus {
-    /// Does one transfer; `awaited` if a task waits for its end.
+    /// Does one transfer; `awaited` if a task waits for its end. No operations are no transfer.
     #[inline]
     pub(super) fn transfer(
         &self,
@@ -57,36 +48,135 @@ impl Bus {
         operations: &mut [Operation<'_>],
         awaited: bool,
     ) -> Result<(), I2cError> {
-        if self.shared.watched.get() {
-            return observed::transfer(self, address, operations, awaited);
-        }
-        self.drive(address, operations, &mut Unwatched)
-    }
-
-    /// Moves the symbols of one transfer. No operations are no transfer.
-    #[inline]
-    pub(super) fn drive<P: Probe>(
-        &self,
-        address: u8,
-        operations: &mut [Operation<'_>],
-        probe: &mut P,
-    ) -> Result<(), I2cError> {
         if operations.is_empty() {
             return Ok(());
         }
-        let devices = self.devices.borrow();
-        let mut part = devices
-            .iter()
-            .map(|device| device.borrow_mut())
-            .find(|device| device.answers_to(address));
-        let mut moved = Moved::default();
-        let result = self.exchange(address, part.as_mut(), operations, &mut moved, probe);
-        self.tick(1);
-        if let Some(part) = part.filter(|_| moved.begun).as_mut() {
-            part.stop();
+        self.counters.transfer();
+        if self.shared.watched.get() {
+            return observed::transfer(self, address, operations, awaited);
         }
-        probe.stopped();
-        self.counters.add(moved.bits + 1, moved.bytes);
+        let mut parts = &self.parts;
+        while let Some((part, rest)) = parts.split_first() {
+            if let Some(result) = part.drive(self, address, operations) {
+                return result;
+            }
+            parts = rest;
+        }
+        let nobody = None::<&mut Nobody>;
+        drive(self, nobody, address, operations, &mut Unwatched)
+    }
+
+    /// As [`transfer`](Self::transfer) with a writing and a reading operation.
+    #[inline(always)]
+    pub(super) fn write_read(
+        &self,
+        address: u8,
+        write: &[u8],
+        read: &mut [u8],
+        awaited: bool,
+    ) -> Result<(), I2cError> {
+        if !self.shared.watched.get() {
+            let mut parts = &self.parts;
+            while let Some((part, rest)) = parts.split_first() {
+                if let Some(result) = part.write_read(self, address, write, read) {
+                    self.counters.transfer();
+                    return result;
+                }
+                parts = rest;
+            }
+        }
+        self.write_read_slowly(address, write, read, awaited)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_read_slowly(
+        &self,
+        address: u8,
+        write: &[u8],
+        read: &mut [u8],
+        awaited: bool,
+    ) -> Result<(), I2cError> {
+        let operations = &mut [Operation::Write(write), Operation::Read(read)];
+        self.transfer(address, operations, awaited)
+    }
+}
+
+/// Moves the symbols of one transfer to `part`, if there is one.
+#[inline]
+pub(super) fn drive<D: I2cDevice + ?Sized, P: Probe>(
+    bus: &Bus,
+    part: Option<&mut D>,
+    address: u8,
+    operations: &mut [Operation<'_>],
+    probe: &mut P,
+) -> Result<(), I2cError> {
+    Wire::new(bus, part, address, probe).run(bus, |wire| wire.exchange(operations))
+}
+
+/// As [`drive`] with a writing and a reading operation.
+#[inline]
+pub(super) fn write_read<D: I2cDevice>(
+    bus: &Bus,
+    part: &mut D,
+    address: u8,
+    write: &[u8],
+    read: &mut [u8],
+) -> Result<(), I2cError> {
+    Wire::new(bus, Some(part), address, &mut Unwatched).run(bus, |wire| {
+        wire.start(false)?;
+        wire.write(write)?;
+        wire.start(true)?;
+        wire.read(read);
+        Ok(())
+    })
+}
+
+/// Passes time. The clock ends long before the number does.
+fn pass(clock: &Cell<u64>, nanos: u64) {
+    clock.set(clock.get().wrapping_add(nanos));
+}
+
+/// A transfer under way.
+struct Wire<'a, D: ?Sized, P> {
+    clock: &'a Cell<u64>,
+    bit_time: u64,
+    address: u8,
+    part: Option<&'a mut D>,
+    probe: &'a mut P,
+    starts: u64,
+    bytes: u64,
+    /// The part has seen a START and shall see the STOP.
+    begun: bool,
+}
+
+impl<'a, D: I2cDevice + ?Sized, P: Probe> Wire<'a, D, P> {
+    #[inline(always)]
+    fn new(bus: &'a Bus, part: Option<&'a mut D>, address: u8, probe: &'a mut P) -> Self {
+        Self {
+            clock: bus.clock.cell(),
+            bit_time: bus.bit_time.get(),
+            address,
+            part,
+            probe,
+            starts: 0,
+            bytes: 0,
+            begun: false,
+        }
+    }
+
+    /// Does `exchange`, then the STOP, and counts.
+    #[inline(always)]
+    fn run(
+        mut self,
+        bus: &Bus,
+        exchange: impl FnOnce(&mut Self) -> Result<(), NoAcknowledgeSource>,
+    ) -> Result<(), I2cError> {
+        let result = exchange(&mut self);
+        self.stop();
+        let bits = 10 * self.starts + 9 * self.bytes + 1;
+        bus.counters.moved(bits, self.bytes);
+        let address = self.address;
         result.map_err(|source| I2cError {
             address,
             kind: ErrorKind::NoAcknowledge(source),
@@ -94,55 +184,81 @@ impl Bus {
     }
 
     /// Everything before the STOP. Operations of one direction follow each other without a START.
-    #[inline]
-    fn exchange<P: Probe>(
-        &self,
-        address: u8,
-        mut part: Option<&mut RefMut<'_, dyn I2cDevice + 'static>>,
-        operations: &mut [Operation<'_>],
-        moved: &mut Moved,
-        probe: &mut P,
-    ) -> Result<(), NoAcknowledgeSource> {
-        let mut direction = None;
+    #[inline(always)]
+    fn exchange(&mut self, operations: &mut [Operation<'_>]) -> Result<(), NoAcknowledgeSource> {
+        let (mut writing, mut reading) = (false, false);
         for operation in operations {
-            let read = matches!(operation, Operation::Read(_));
-            if direction != Some(read) {
-                direction = Some(read);
-                self.tick(10);
-                moved.bits += 10;
-                let answering = part.as_mut().filter(|_| probe.lets_start());
-                let hold = probe.started(address, read, answering.is_some());
-                let answering = answering.ok_or(NoAcknowledgeSource::Address)?;
-                moved.begun = true;
-                answering.start(address, read);
-                self.shared.clock.advance_nanos(hold);
-            }
-            let Some(part) = part.as_mut() else {
-                return Err(NoAcknowledgeSource::Address);
-            };
             match operation {
                 Operation::Write(bytes) => {
-                    for &byte in bytes.iter() {
-                        self.tick(9);
-                        moved.bits += 9;
-                        moved.bytes += 1;
-                        let acked = probe.lets_write() && part.write(byte);
-                        probe.written(byte, acked);
-                        if !acked {
-                            return Err(NoAcknowledgeSource::Data);
-                        }
+                    if !writing {
+                        self.start(false)?;
+                        (writing, reading) = (true, false);
                     }
+                    self.write(bytes)?;
                 }
                 Operation::Read(bytes) => {
-                    for byte in bytes.iter_mut() {
-                        *byte = probe.received(part.read());
-                        self.tick(9);
-                        moved.bits += 9;
-                        moved.bytes += 1;
+                    if !reading {
+                        self.start(true)?;
+                        (writing, reading) = (false, true);
                     }
+                    self.read(bytes);
                 }
             }
         }
         Ok(())
+    }
+
+    #[inline(always)]
+    fn start(&mut self, read: bool) -> Result<(), NoAcknowledgeSource> {
+        pass(self.clock, 10 * self.bit_time);
+        self.starts += 1;
+        let acked = self.part.is_some() && self.probe.lets_start();
+        let hold = self.probe.started(self.address, read, acked);
+        match &mut self.part {
+            Some(part) if acked => part.start(self.address, read),
+            _ => return Err(NoAcknowledgeSource::Address),
+        }
+        self.begun = true;
+        pass(self.clock, hold);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn write(&mut self, bytes: &[u8]) -> Result<(), NoAcknowledgeSource> {
+        let Some(part) = &mut self.part else {
+            return Ok(());
+        };
+        for &byte in bytes {
+            pass(self.clock, 9 * self.bit_time);
+            self.bytes += 1;
+            let acked = self.probe.lets_write() && part.write(byte);
+            self.probe.written(byte, acked);
+            if !acked {
+                return Err(NoAcknowledgeSource::Data);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn read(&mut self, bytes: &mut [u8]) {
+        let Some(part) = &mut self.part else {
+            return;
+        };
+        self.bytes += bytes.len() as u64;
+        for byte in bytes {
+            *byte = self.probe.received(part.read());
+            pass(self.clock, 9 * self.bit_time);
+        }
+    }
+
+    #[inline(always)]
+    fn stop(&mut self) {
+        pass(self.clock, self.bit_time);
+        match &mut self.part {
+            Some(part) if self.begun => part.stop(),
+            _ => {}
+        }
+        self.probe.stopped();
     }
 }

@@ -52,7 +52,8 @@ impl Bus {
             shared.struck();
         }
         let words = u64::from(transfer.words);
-        self.counters.add(8 * words, words);
+        self.counters.transfer();
+        self.counters.moved(8 * words, words);
         if let Some(symbols) = transfer.symbols {
             shared.record(Record::Spi(SpiTransfer {
                 bus: self.number,
