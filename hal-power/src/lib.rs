@@ -19,6 +19,7 @@ pub use contacts::{Contacts, Positions};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use evidence::{
     InsulationProven, Precharged, Refused, RelaysProven, ResidualCurrentProven, TripProven,
+    ZeroProven,
 };
 pub use path::{Path, PathId};
 pub use quantity::{
