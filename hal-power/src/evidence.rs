@@ -125,3 +125,7 @@ proof! {
     /// The hardware trip was forced and the gates were seen off.
     TripProven
 }
+proof! {
+    /// The current sensor reads zero where nothing can flow.
+    ZeroProven
+}

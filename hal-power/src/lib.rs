@@ -21,6 +21,7 @@ pub use earth::{Insulation, ResidualCurrent};
 pub use error::{Error, ErrorKind, ErrorType};
 pub use evidence::{
     InsulationProven, Precharged, Refused, RelaysProven, ResidualCurrentProven, TripProven,
+    ZeroProven,
 };
 pub use path::{Path, PathId};
 pub use quantity::{

@@ -12,6 +12,7 @@ pub struct PathId(pub u8);
 /// A proof remembers the path's history at the moment of proving; any later entry voids it. An application keeps one `Path`
 /// for each id, for as long as it runs: it is not `Clone`, so that no older history can be shown to a newer proof.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub struct Path {
     id: PathId,
     watched: Contacts,
@@ -33,6 +34,16 @@ impl Path {
     /// Returns the path's number.
     pub const fn id(&self) -> PathId {
         self.id
+    }
+
+    /// Returns the levels that were commanded last.
+    pub const fn levels(&self) -> Contacts {
+        self.levels
+    }
+
+    /// Returns whether a move of any of `contacts` voids the path's proofs.
+    pub const fn watches(&self, contacts: Contacts) -> bool {
+        self.watched.contains(contacts)
     }
 
     /// Notes the levels that are about to be commanded. Call before the transfer: one that fails may have moved a contact.

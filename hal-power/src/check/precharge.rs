@@ -1,8 +1,9 @@
 //! Charges the DC link through a resistor and proves that the contactor may close.
 
-use super::{Step, usable};
+use super::{Changed, Step, usable};
 use crate::{
-    Current, Energy, Input, Instant, Path, PathId, Power, Precharged, Resistance, Unusable, Voltage,
+    Current, Energy, Input, Instant, Path, Power, Precharged, Resistance, Unusable, Voltage,
+    path::Mark,
 };
 use core::time::Duration;
 
@@ -226,9 +227,11 @@ enum Phase {
 #[cfg_attr(test, derive(Clone))]
 pub struct Precharge {
     config: PrechargeConfig,
-    path: Option<PathId>,
+    mark: Option<Mark>,
     phase: Phase,
     since: Instant,
+    /// When the path was last seen to have moved; readings count from after it.
+    moved: Instant,
     /// Link voltage with nothing closed.
     baseline: Voltage,
     heat: Energy,
@@ -241,9 +244,10 @@ impl Precharge {
     pub const fn new(config: PrechargeConfig, heat: Energy) -> Self {
         Self {
             config,
-            path: None,
+            mark: None,
             phase: Phase::Rest,
             since: Instant::ORIGIN,
+            moved: Instant::ORIGIN,
             baseline: Voltage::ZERO,
             heat,
             stepped: None,
@@ -253,7 +257,8 @@ impl Precharge {
 
     /// Begins a try on `path`, whatever went before.
     pub fn start(&mut self, now: Instant, path: &Path) {
-        self.path = Some(path.id());
+        self.mark = Some(path.mark());
+        self.moved = now;
         self.enter(Phase::Baseline, now);
     }
 
@@ -334,16 +339,23 @@ impl Precharge {
         path: &Path,
         inputs: PrechargeInputs,
     ) -> Result<bool, PrechargeFault> {
-        if self.path != Some(path.id()) {
-            return Err(PrechargeFault::OtherPath);
+        match super::unmoved(self.mark, path) {
+            Ok(()) => {}
+            Err(Changed::OtherPath) => return Err(PrechargeFault::OtherPath),
+            Err(Changed::Moved) => {
+                self.mark = Some(path.mark());
+                self.moved = now;
+            }
         }
-        let (age, since) = (self.config.max_age, self.since);
+        let (age, since) = (self.config.max_age, self.since.max(self.moved));
         let battery = usable(inputs.battery, now, age, since)?;
         let link = usable(inputs.link, now, age, since)?;
         let current = usable(inputs.current, now, age, since)?;
         let (Some(battery), Some(link), Some(current)) = (battery, link, current) else {
             return Ok(false);
         };
+        let seen = battery.at.min(link.at).min(current.at);
+        let (battery, link, current) = (battery.value, link.value, current.value);
         if battery < self.config.minimum_battery {
             return Err(PrechargeFault::BatteryLow);
         }
@@ -359,12 +371,12 @@ impl Precharge {
                 self.enter(Phase::PrechargeAlone, now);
             }
             Phase::PrechargeAlone => {
-                if self.alone(now, rise, PrechargeFault::OtherPoleWelded)? {
+                if self.alone(seen, rise, PrechargeFault::OtherPoleWelded)? {
                     self.enter(Phase::OtherPoleAlone, now);
                 }
             }
             Phase::OtherPoleAlone => {
-                if self.alone(now, rise, PrechargeFault::PrechargePoleWelded)? {
+                if self.alone(seen, rise, PrechargeFault::PrechargePoleWelded)? {
                     let heat = self
                         .heat
                         .saturating_add(self.config.heat_of_a_charge(self.drop));
@@ -379,17 +391,17 @@ impl Precharge {
         Ok(false)
     }
 
-    /// Returns whether one contact has been closed alone for long enough; it must not lift the link.
+    /// Returns whether one contact was seen closed alone for long enough; it must not lift the link.
     fn alone(
         &self,
-        now: Instant,
+        seen: Instant,
         rise: Voltage,
         welded: PrechargeFault,
     ) -> Result<bool, PrechargeFault> {
         if rise > self.config.voltage_noise {
             return Err(welded);
         }
-        Ok(now.saturating_since(self.since) >= self.config.settle)
+        Ok(seen.saturating_since(self.since) >= self.config.settle)
     }
 
     /// Returns whether what remains is explained.

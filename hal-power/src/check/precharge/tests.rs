@@ -5,7 +5,7 @@
 
 use super::*;
 use crate::{
-    Contacts, ErrorKind, Reading, Refused,
+    Contacts, ErrorKind, PathId, Reading, Refused,
     check::explore::{Letter, Seen, explore},
 };
 
@@ -237,6 +237,27 @@ fn a_proof_is_made_once_and_void_after_a_move() {
     assert!(matches!(step, Step::Wait));
     rig.path.command(Contacts::only(2));
     assert_eq!(proof.redeem(now, &rig.path), Err(Refused::Void));
+}
+
+#[test]
+fn readings_from_before_a_move_do_not_count() {
+    let mut check = Precharge::new(config().with_settle_time(MS), Energy::ZERO);
+    let mut path = path();
+    let mut now = Instant::from_micros(1_000_000);
+    check.start(now, &path);
+    while !(check.contacts().precharge && check.contacts().other_pole) {
+        now = now.saturating_add(MS);
+        let step = check.step(now, &path, inputs(now, [Letter::Right; 3]));
+        assert!(matches!(step, Step::Wait), "{step:?}");
+    }
+    now = now.saturating_add(MS);
+    let before = inputs(now, [Letter::Right; 3]);
+    path.void();
+    assert!(matches!(check.step(now, &path, before), Step::Wait));
+    now = now.saturating_add(MS);
+    assert!(matches!(check.step(now, &path, before), Step::Wait));
+    let after = inputs(now, [Letter::Right; 3]);
+    assert!(matches!(check.step(now, &path, after), Step::Done(_)));
 }
 
 /// Right: 400 V on both sides and no current. Wrong: no battery, an empty link, 5 A.
