@@ -1,4 +1,9 @@
 //! Waveforms, read back by a decoder that knows only the levels of the lines.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed"
+)]
 
 mod common;
 
