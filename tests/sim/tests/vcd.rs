@@ -182,8 +182,8 @@ fn failed_and_stretched_transfers_are_drawn_as_they_were() {
     let longest = low.map(|pair| pair[1].0 - pair[0].0).max();
     assert_eq!(
         longest,
-        Some(50_625),
-        "the stretch, and the data set up after it"
+        Some(51_250),
+        "the stretch and the low half of a bit"
     );
 }
 
