@@ -212,3 +212,14 @@ fn time_jumps_to_the_next_change_of_a_line() {
     assert_eq!(world.now().as_micros(), 1_900);
     assert!(line.is_low().unwrap());
 }
+
+#[test]
+fn a_level_that_is_there_already_is_no_edge() {
+    let world = World::new();
+    let (mut high, mut low) = (world.pin(true), world.pin(false));
+    let stalled = Err(Stalled::Deadlock);
+    assert_eq!(world.block_on(high.wait_for_rising_edge()), stalled);
+    assert_eq!(world.block_on(low.wait_for_falling_edge()), stalled);
+    assert_eq!(world.block_on(high.wait_for_any_edge()), stalled);
+    assert_eq!(world.block_on(high.wait_for_high()), Ok(Ok(())));
+}

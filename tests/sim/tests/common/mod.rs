@@ -1,5 +1,10 @@
 //! A part that remembers what the bus did to it.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed"
+)]
 
 use hal_power_sim::{clock::Clock, device::I2cDevice};
 use std::{cell::RefCell, rc::Rc};
