@@ -7,14 +7,22 @@
 //! Readings count from after the step that asked for the levels, and from after the last move of the path. Limits are the
 //! caller's data; what is not set is not allowed for.
 
+mod discharge;
 mod insulation;
 mod precharge;
+mod relay;
 mod residual;
 mod residual_monitor;
+mod trip;
+mod weld;
+mod zero;
 
 #[cfg(test)]
 pub(crate) mod explore;
 
+pub use discharge::{
+    Discharge, DischargeConfig, DischargeInputs, DischargeMonitor, DischargeNode, DischargeSource,
+};
 pub use insulation::{
     Insulation, InsulationCheck, InsulationConfig, InsulationDoubt, InsulationFault,
     InsulationInputs, InsulationMeter,
@@ -22,6 +30,7 @@ pub use insulation::{
 pub use precharge::{
     Precharge, PrechargeConfig, PrechargeContacts, PrechargeFault, PrechargeInputs,
 };
+pub use relay::{PoleVoltages, RelayConfig, RelayFault, RelayInputs, RelayPole, RelayProof};
 pub use residual::{
     ResidualCurrentCheck, ResidualCurrentConfig, ResidualCurrentFault, ResidualCurrentInputs,
 };
@@ -29,6 +38,9 @@ pub use residual_monitor::{
     ResidualCurrent, ResidualCurrentMonitor, ResidualLimit, ResidualLimits, ResidualMonitorConfig,
     ResidualTrip,
 };
+pub use trip::{TripConfig, TripFault, TripInputs, TripProof};
+pub use weld::{WeldConfig, WeldDoubt, WeldInputs, WeldTest, WeldVerdict};
+pub use zero::{ZeroCheck, ZeroConfig, ZeroFault, ZeroInputs};
 
 use crate::{Contacts, Input, Instant, Path, Reading, Unusable, path::Mark};
 use core::{fmt, time::Duration};

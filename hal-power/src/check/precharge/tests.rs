@@ -5,9 +5,10 @@
 
 use super::*;
 use crate::{
-    Contacts, ErrorKind, PathId, Reading, Refused,
+    Contacts, ErrorKind, PathId, Power, Reading, Refused, Resistance,
     check::explore::{Letter, Seen, explore},
 };
+use core::time::Duration;
 
 const MS: Duration = Duration::from_millis(1);
 const TAU: Duration = Duration::from_millis(40);
