@@ -1,12 +1,14 @@
 //! What each role of a power stage needs before it may drive.
 
-use hal_power::{Instant, Path, Refused, ResidualCurrentProven, TripProven};
+use hal_power::{
+    Instant, InsulationProven, Path, Refused, RelaysProven, ResidualCurrentProven, TripProven,
+};
 
 mod sealed {
     pub trait Sealed {}
 }
 
-/// Proofs that together allow one role to arm, used up by [`PowerStage::arm`](crate::PowerStage::arm).
+/// Proofs that together allow one act, all about one path, used up by it.
 pub trait Permit: sealed::Sealed {
     /// Uses all proofs up.
     ///
@@ -50,39 +52,18 @@ impl Role for BatteryLeg {
     type Permit = BatteryLegPermit;
 }
 
-/// Permit of a [`Bridge`]: its trip works, and the residual-current sensor saw its test current.
-#[derive(Debug)]
-pub struct BridgePermit {
-    trip: TripProven,
-    residual: ResidualCurrentProven,
-}
-
-impl BridgePermit {
-    /// Joins the proofs.
-    pub const fn new(trip: TripProven, residual: ResidualCurrentProven) -> Self {
-        Self { trip, residual }
-    }
-}
-
-impl sealed::Sealed for BridgePermit {}
-
-impl Permit for BridgePermit {
-    fn redeem(self, now: Instant, path: &Path) -> Result<(), Refused> {
-        self.trip.redeem(now, path)?;
-        self.residual.redeem(now, path)
-    }
-}
-
-macro_rules! trip_only {
-    ($(#[$meta:meta])* $name:ident) => {
+macro_rules! permit {
+    ($(#[$meta:meta])* $name:ident { $($field:ident: $proof:ident),+ }) => {
         $(#[$meta])*
         #[derive(Debug)]
-        pub struct $name(TripProven);
+        pub struct $name {
+            $($field: $proof,)+
+        }
 
         impl $name {
-            /// Takes the proof.
-            pub const fn new(trip: TripProven) -> Self {
-                Self(trip)
+            /// Joins the proofs.
+            pub const fn new($($field: $proof),+) -> Self {
+                Self { $($field),+ }
             }
         }
 
@@ -90,17 +71,26 @@ macro_rules! trip_only {
 
         impl Permit for $name {
             fn redeem(self, now: Instant, path: &Path) -> Result<(), Refused> {
-                self.0.redeem(now, path)
+                $(self.$field.redeem(now, path)?;)+
+                Ok(())
             }
         }
     };
 }
 
-trip_only! {
-    /// Permit of a [`Boost`]: its trip works.
-    BoostPermit
+permit! {
+    /// Permit of a [`Bridge`]: its trip works, and the residual-current sensor saw its test current.
+    BridgePermit { trip: TripProven, residual: ResidualCurrentProven }
 }
-trip_only! {
+permit! {
+    /// Permit of a [`Boost`]: its trip works.
+    BoostPermit { trip: TripProven }
+}
+permit! {
     /// Permit of a [`BatteryLeg`]: its trip works. The contactors before it have needed a precharge of their own.
-    BatteryLegPermit
+    BatteryLegPermit { trip: TripProven }
+}
+permit! {
+    /// Permit to connect to the grid: every relay isolates when it has to, and the DC side is insulated from earth.
+    ConnectPermit { relays: RelaysProven, insulation: InsulationProven }
 }

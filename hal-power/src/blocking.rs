@@ -80,7 +80,7 @@ sensor_trait!(
 sensor_trait!(
     /// Measures the current that flows to earth.
     ResidualCurrentSensor,
-    /// Reads the residual current, as magnitudes.
+    /// Reads the residual current.
     residual_current -> ResidualCurrent
 );
 

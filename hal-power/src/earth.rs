@@ -2,19 +2,22 @@
 
 use crate::{Current, Ratio, Resistance};
 
-/// Insulation of one galvanic net to earth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Insulation of one galvanic net to earth, as a meter sees it.
+///
+/// A fault in the middle of a string lies on neither pole, so there are no pole values: there is the total, and, where the
+/// meter can tell, the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Insulation {
-    /// Of all paths to earth together.
+    /// All paths to earth in parallel.
     pub total: Resistance,
-    /// Where between the negative pole (0 %) and the positive pole (100 %) the total acts, for meters that can tell.
+    /// Where the fault lies: 0 at the negative pole, [`Ratio::ONE`] at the positive.
     pub position: Option<Ratio>,
 }
 
 impl Insulation {
-    /// Creates a measurement without a position.
+    /// Creates a value whose position is not known.
     pub const fn new(total: Resistance) -> Self {
         Self {
             total,
@@ -22,28 +25,28 @@ impl Insulation {
         }
     }
 
-    /// Adds where between negative pole (0 %) and positive pole (100 %) the total acts.
+    /// Sets the position.
     #[must_use]
-    pub const fn at(mut self, position: Ratio) -> Self {
+    pub const fn with_position(mut self, position: Ratio) -> Self {
         self.position = Some(position);
         self
     }
 }
 
-/// Current to earth, as magnitudes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Residual current of one evaluation, over one window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct ResidualCurrent {
-    /// All of it, RMS.
-    pub total: Current,
-    /// The part in phase with the voltage to earth: resistive. What is left flows through Y-capacitors.
+    /// The part in phase with the voltage, signed: what flows through a resistance, or a person.
     pub in_phase: Current,
+    /// The whole effective value, capacitive part included.
+    pub total: Current,
 }
 
 impl ResidualCurrent {
-    /// Creates a measurement.
-    pub const fn new(total: Current, in_phase: Current) -> Self {
-        Self { total, in_phase }
+    /// Creates a value.
+    pub const fn new(in_phase: Current, total: Current) -> Self {
+        Self { in_phase, total }
     }
 }

@@ -6,41 +6,10 @@ pub use config::{InsulationConfig, InsulationMeter};
 
 use super::{Step, causes, unmoved, usable};
 use crate::{
-    ErrorKind, Input, Instant, InsulationProven, Path, Ratio, Reading, Resistance, Unusable,
-    Voltage, path::Mark,
+    ErrorKind, Input, Instant, Insulation, InsulationProven, Path, Ratio, Reading, Resistance,
+    Unusable, Voltage, path::Mark,
 };
 use core::time::Duration;
-
-/// Insulation of one net as a meter sees it.
-///
-/// A fault in the middle of a string lies on neither pole, so there are no pole values: there is the total, and, where the
-/// meter can tell, the place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct Insulation {
-    /// All paths to earth in parallel.
-    pub total: Resistance,
-    /// Where the fault lies: 0 at the negative pole, [`Ratio::ONE`] at the positive.
-    pub position: Option<Ratio>,
-}
-
-impl Insulation {
-    /// Creates a value whose position is not known.
-    pub const fn new(total: Resistance) -> Self {
-        Self {
-            total,
-            position: None,
-        }
-    }
-
-    /// Sets the position.
-    #[must_use]
-    pub const fn with_position(mut self, position: Ratio) -> Self {
-        self.position = Some(position);
-        self
-    }
-}
 
 /// What a step of [`InsulationCheck`] is told.
 #[derive(Debug, Clone, Copy)]

@@ -24,8 +24,8 @@ pub use discharge::{
     Discharge, DischargeConfig, DischargeInputs, DischargeMonitor, DischargeNode, DischargeSource,
 };
 pub use insulation::{
-    Insulation, InsulationCheck, InsulationConfig, InsulationDoubt, InsulationFault,
-    InsulationInputs, InsulationMeter,
+    InsulationCheck, InsulationConfig, InsulationDoubt, InsulationFault, InsulationInputs,
+    InsulationMeter,
 };
 pub use precharge::{
     Precharge, PrechargeConfig, PrechargeContacts, PrechargeFault, PrechargeInputs,
@@ -35,8 +35,7 @@ pub use residual::{
     ResidualCurrentCheck, ResidualCurrentConfig, ResidualCurrentFault, ResidualCurrentInputs,
 };
 pub use residual_monitor::{
-    ResidualCurrent, ResidualCurrentMonitor, ResidualLimit, ResidualLimits, ResidualMonitorConfig,
-    ResidualTrip,
+    ResidualCurrentMonitor, ResidualLimit, ResidualLimits, ResidualMonitorConfig, ResidualTrip,
 };
 pub use trip::{TripConfig, TripFault, TripInputs, TripProof};
 pub use weld::{WeldConfig, WeldDoubt, WeldInputs, WeldTest, WeldVerdict};

@@ -1,7 +1,7 @@
 //! Watches the residual current while energy flows.
 
 use super::ConfigError;
-use crate::{Current, Input, Instant, Unusable};
+use crate::{Current, Input, Instant, ResidualCurrent, Unusable};
 use core::time::Duration;
 
 /// A current, and the time within which the contacts have to be apart.
@@ -102,24 +102,6 @@ impl<const STEPS: usize> ResidualMonitorConfig<STEPS> {
         let micros = i128::try_from(time.as_micros()).unwrap_or(i128::MAX);
         let moved = i128::from(self.drift.as_microamps()).saturating_mul(micros) / 1_000_000;
         Current::from_microamps(i32::try_from(moved).unwrap_or(i32::MAX))
-    }
-}
-
-/// Residual current of one evaluation, over one window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct ResidualCurrent {
-    /// The part in phase with the voltage, signed: what flows through a resistance, or a person.
-    pub in_phase: Current,
-    /// The whole effective value, capacitive part included.
-    pub total: Current,
-}
-
-impl ResidualCurrent {
-    /// Creates a value.
-    pub const fn new(in_phase: Current, total: Current) -> Self {
-        Self { in_phase, total }
     }
 }
 

@@ -1,0 +1,269 @@
+//! The application: its parts, and the round that everything waits in.
+
+use crate::{
+    Board, Clock as _, Event, Journal as _, LimitSource as _, Ports, Proof, Settings, State, Trouble,
+    contact,
+    flow::{BatteryRange, Flow, FlowControl},
+    senses::Senses,
+    window::GridJudge,
+};
+use embedded_hal::digital::{InputPin as _, OutputPin as _};
+use embedded_hal_async::delay::DelayNs as _;
+use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Wear};
+use hal_inverter::{Duty, PowerStage as _, RelayChain, StageState};
+use hal_power::{
+    Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Unusable,
+    asynch::ContactBank as _,
+    check::{Precharge, RelayProof, ResidualCurrentMonitor},
+};
+
+/// Path between battery and link.
+pub const BATTERY: PathId = PathId(1);
+/// Path between inverter and grid, with the neutral bond: what decides whether the DC side is earthed.
+pub const GRID: PathId = PathId(2);
+
+/// The stages themselves: nothing moves there, and what their tests show holds until one is reset.
+pub const STAGES: PathId = PathId(3);
+
+/// Contacts of the battery.
+pub(crate) const BATTERY_CONTACTS: Contacts = Contacts::first(3);
+
+/// What the stages are there for in this round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Nothing: no duty is written.
+    Rest,
+    /// The battery holds the link, nothing leaves it.
+    Hold,
+    /// The bridge feeds the grid or takes from it.
+    Connected,
+    /// The bridge supplies the backup output.
+    Island,
+}
+
+/// Everything that the firmware owns.
+pub(crate) struct App<B: Board> {
+    pub(crate) ports: Ports<B>,
+    pub(crate) settings: Settings,
+    pub(crate) senses: Senses,
+    pub(crate) battery_path: Path,
+    pub(crate) grid_path: Path,
+    pub(crate) stage_path: Path,
+    pub(crate) precharge: Precharge,
+    pub(crate) contactors: ContactorPair<'static>,
+    pub(crate) chain: RelayChain,
+    pub(crate) island_proof: RelayProof<2>,
+    pub(crate) window: GridJudge,
+    pub(crate) limits: BatteryLimits,
+    pub(crate) residual: ResidualCurrentMonitor<3>,
+    pub(crate) flow: FlowControl,
+    pub(crate) mode: Mode,
+    /// The test current flows, and is no residual current to trip on.
+    pub(crate) testing_residual: bool,
+    /// Levels of all contacts as they were last commanded; `None` after a command that failed.
+    levels: Option<Contacts>,
+    pub(crate) bond: bool,
+    next: Instant,
+}
+
+impl<B: Board> App<B> {
+    pub(crate) fn new(ports: Ports<B>, settings: Settings) -> Self {
+        let now = ports.clock.now();
+        let grid_contacts = Contacts::first(8) - BATTERY_CONTACTS;
+        Self {
+            senses: Senses::new(),
+            battery_path: Path::new(BATTERY, BATTERY_CONTACTS),
+            grid_path: Path::new(GRID, grid_contacts),
+            stage_path: Path::new(STAGES, Contacts::NONE),
+            precharge: Precharge::new(settings.precharge, settings.precharge_heat),
+            contactors: ContactorPair::new(
+                settings.contactors,
+                Wear::new(settings.make_life, settings.wear),
+            ),
+            chain: RelayChain::new(settings.chain),
+            island_proof: RelayProof::new(settings.island_chain),
+            window: GridJudge::new(settings.grid, settings.max_age, now),
+            limits: BatteryLimits::new(settings.limit_times),
+            residual: ResidualCurrentMonitor::new(settings.residual, now),
+            flow: FlowControl::new(settings.link, settings.profile.rating),
+            mode: Mode::Rest,
+            testing_residual: false,
+            levels: None,
+            bond: false,
+            next: now,
+            ports,
+            settings,
+        }
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.ports.clock.now()
+    }
+
+    pub(crate) fn record(&mut self, event: Event) {
+        let now = self.now();
+        self.ports.journal.record(now, event);
+    }
+
+    pub(crate) fn enter(&mut self, state: State) {
+        self.record(Event::Entered(state));
+    }
+
+    pub(crate) fn used(&mut self, proof: Proof, path: PathId, proven_at: Instant) {
+        self.record(Event::Used(proof, path, proven_at));
+    }
+
+    /// One round: waits for its time, reads every sensor, judges, drives the stages and commands the contacts.
+    pub(crate) async fn round(&mut self) -> Result<(), Trouble> {
+        self.wait().await;
+        self.senses.sample(&mut self.ports).await;
+        while let Some((at, frame)) = self.ports.limits.take() {
+            self.limits.on_frame(at, frame);
+        }
+        self.window.judge(self.now(), self.senses.grid.input());
+        self.guard()?;
+        self.drive()?;
+        self.command().await
+    }
+
+    /// Waits until the next round is due. Rounds that were missed are left out.
+    pub(crate) async fn wait(&mut self) {
+        let now = self.now();
+        self.next = self.next.saturating_add(self.settings.tick).max(now);
+        let left = self.next.saturating_since(now);
+        let nanos = u32::try_from(left.as_nanos()).unwrap_or(u32::MAX);
+        self.ports.delay.delay_ns(nanos).await;
+    }
+
+    /// Commands all contacts as the components want them, if that has changed.
+    pub(crate) async fn command(&mut self) -> Result<(), Trouble> {
+        let wanted = self.wanted();
+        if self.levels == Some(wanted) {
+            return Ok(());
+        }
+        self.battery_path.command(wanted);
+        self.grid_path.command(wanted);
+        self.levels = None;
+        let commanded = self.ports.contacts.command(wanted).await;
+        commanded.map_err(|error| Trouble::Contacts(hal_power::Error::kind(&error)))?;
+        self.levels = Some(wanted);
+        self.record(Event::Commanded(wanted));
+        Ok(())
+    }
+
+    fn wanted(&self) -> Contacts {
+        let (precharge, main) = (self.precharge.contacts(), self.contactors.wants().closed);
+        let grid = self.chain.wants(self.now()) | self.island_proof.wants();
+        grid
+            .with(contact::PRECHARGE, precharge.precharge)
+            .with(contact::BATTERY_POSITIVE, main)
+            .with(contact::BATTERY_NEGATIVE, main || precharge.other_pole)
+            .with(contact::NEUTRAL_BOND, self.bond)
+    }
+
+    /// Judges what has to hold in every state.
+    fn guard(&mut self) -> Result<(), Trouble> {
+        let now = self.now();
+        let age = self.settings.max_age;
+        let battery = self.senses.battery_voltage.get(now, age).map_err(Trouble::BatterySensor);
+        let current = self.senses.battery_current.get(now, age).map_err(Trouble::BatterySensor);
+        battery.and(current)?;
+        let cells = self.senses.cells.get(now, age).map_err(Trouble::CellSensor)?;
+        if cells > self.settings.cells.highest {
+            return Err(Trouble::CellsHot(cells));
+        }
+        if !self.testing_residual {
+            let residual = self.senses.residual.input();
+            self.residual.step(now, residual).map_err(Trouble::Residual)?;
+        }
+        let link = self.senses.link.get(now, age).map_err(Trouble::LinkSensor)?;
+        let (lowest, highest) = self.settings.link_range;
+        if link > highest || (self.mode != Mode::Rest && link < lowest) {
+            return Err(Trouble::LinkVoltage(link));
+        }
+        self.untripped()
+    }
+
+    /// No stage that is in use may have been tripped by hardware.
+    fn untripped(&self) -> Result<(), Trouble> {
+        if self.mode == Mode::Rest {
+            return Ok(());
+        }
+        let boost = self.ports.pv.as_ref().map(|pv| pv.boost.state());
+        let states = [Some(self.ports.battery_leg.state()), Some(self.ports.bridge.state()), boost];
+        for state in states.into_iter().flatten() {
+            if let StageState::Tripped(trip) = state {
+                return Err(Trouble::Tripped(trip));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the duties of this round.
+    fn drive(&mut self) -> Result<(), Trouble> {
+        let flow = match self.mode {
+            Mode::Rest => return Ok(()),
+            mode => self.decide(mode).map_err(Trouble::BatterySensor)?,
+        };
+        let (battery, bridge) = (self.flow.signed_duty(flow.battery), self.flow.signed_duty(flow.bridge));
+        self.ports.battery_leg.update(|leg| leg.set_duty::<0>(battery));
+        self.ports.bridge.update(|stage| stage.set_duty::<0>(bridge));
+        if let Some(pv) = &mut self.ports.pv {
+            let duty = Duty::from_ratio(flow.boost, crate::PERIOD);
+            pv.boost.update(|boost| {
+                boost.set_duty::<0>(duty);
+                boost.set_duty::<1>(duty);
+            });
+        }
+        Ok(())
+    }
+
+    /// Decides where power flows. A meter or PV sensor that says nothing is taken to see nothing: the battery then idles, and
+    /// the link's own voltage holds the balance.
+    fn decide(&mut self, mode: Mode) -> Result<Flow, Unusable> {
+        let (now, age) = (self.now(), self.settings.max_age);
+        let link = self.senses.link.get(now, age)?;
+        let voltage = self.senses.battery_voltage.get(now, age)?;
+        let limits = self.limits.in_force(now);
+        let range = BatteryRange::new(limits.charge, limits.discharge, voltage);
+        let seen = |slot: &hal_power::Latest<Power>| slot.get(now, age).unwrap_or(Power::ZERO);
+        let pv = seen(&self.senses.pv_power);
+        Ok(match mode {
+            Mode::Rest => Flow::default(),
+            Mode::Hold => self.flow.islanded(Power::ZERO, pv, link, range),
+            Mode::Connected => self.flow.connected(seen(&self.senses.meter), pv, link, range),
+            Mode::Island => self.flow.islanded(seen(&self.senses.backup_power), pv, link, range),
+        })
+    }
+
+    /// Turns every gate off, without a bus.
+    pub(crate) fn gates_off(&mut self) {
+        self.mode = Mode::Rest;
+        self.ports.bridge.make_safe();
+        self.ports.battery_leg.make_safe();
+        if let Some(pv) = &mut self.ports.pv {
+            pv.boost.make_safe();
+        }
+    }
+
+    pub(crate) fn contactor_inputs(&self) -> ContactorInputs {
+        ContactorInputs::new(
+            self.senses.battery_voltage.input(),
+            self.senses.link.input(),
+            self.senses.battery_current.input(),
+        )
+    }
+
+    /// Whether all gates are seen off, read now.
+    pub(crate) fn gates_seen_off(&mut self) -> Input<bool> {
+        let now = self.now();
+        match self.ports.gates_off.is_high() {
+            Ok(off) => Ok(Reading::new(off, now)),
+            Err(_) => Err(hal_power::ErrorKind::Bus),
+        }
+    }
+
+    pub(crate) fn set(pin: &mut B::Output, high: bool) -> Result<(), Trouble> {
+        pin.set_state(high.into()).map_err(|_| Trouble::Pin)
+    }
+}

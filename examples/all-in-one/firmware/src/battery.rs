@@ -1,0 +1,83 @@
+//! From insulation to closed contactors.
+
+use crate::{
+    Board, Event, Proof, State, Trouble,
+    app::{App, BATTERY, GRID},
+};
+use hal_power::{
+    InsulationProven, Reading, Sensor as _, answered,
+    asynch::InsulationMeter as _,
+    check::{InsulationCheck, InsulationInputs, PrechargeInputs, Step},
+};
+
+impl<B: Board> App<B> {
+    /// Measures the insulation of the DC side while nothing earths it.
+    pub(crate) async fn prove_insulation(&mut self) -> Result<InsulationProven, Trouble> {
+        self.enter(State::Insulation);
+        let mut check = InsulationCheck::new(self.settings.insulation);
+        check.start(self.now(), &self.grid_path);
+        loop {
+            self.round().await?;
+            let before = self.now();
+            let meter = &mut self.ports.insulation;
+            let answer = meter.insulation().await;
+            let insulation = answered(answer, before, meter.latency());
+            let alone = Ok(Reading::new(true, before));
+            let inputs = InsulationInputs::new(insulation, self.senses.link.input(), alone);
+            match check.step(self.now(), &self.grid_path, inputs) {
+                Step::Wait => {}
+                Step::Done(proof) => {
+                    self.record(Event::Proven(Proof::Insulation, GRID));
+                    return Ok(proof);
+                }
+                Step::Failed(fault) => return Err(Trouble::Insulation(fault)),
+            }
+        }
+    }
+
+    /// Charges the link and closes the contactors, onto a net that is insulated.
+    pub(crate) async fn close_battery(
+        &mut self,
+        insulation: InsulationProven,
+    ) -> Result<(), Trouble> {
+        self.enter(State::Precharge);
+        self.precharge.start(self.now(), &self.battery_path);
+        loop {
+            self.command().await?;
+            self.round().await?;
+            let now = self.now();
+            let inputs = PrechargeInputs::new(
+                self.senses.battery_voltage.input(),
+                self.senses.link.input(),
+                self.senses.battery_current.input(),
+            );
+            match self.precharge.step(now, &self.battery_path, inputs) {
+                Step::Wait => {}
+                Step::Failed(fault) => return Err(Trouble::Precharge(fault)),
+                Step::Done(proof) => {
+                    self.record(Event::Proven(Proof::Precharged, BATTERY));
+                    let (insulated, precharged) = (insulation.proven_at(), proof.proven_at());
+                    insulation.redeem(now, &self.grid_path)?;
+                    self.used(Proof::Insulation, GRID, insulated);
+                    let inputs = self.contactor_inputs();
+                    self.contactors.close(proof, now, &self.battery_path, inputs)?;
+                    self.used(Proof::Precharged, BATTERY, precharged);
+                    break;
+                }
+            }
+        }
+        self.command().await?;
+        self.rest_contacts().await?;
+        self.precharge.release();
+        self.command().await
+    }
+
+    /// Lets contacts that were commanded come to rest.
+    pub(crate) async fn rest_contacts(&mut self) -> Result<(), Trouble> {
+        let rest = self.now().saturating_add(self.settings.contact_rest);
+        while self.now() < rest {
+            self.round().await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! With the grid: relay proof, window, connection, running.
+
+use crate::{
+    Board, Event, Proof, State, Trouble,
+    app::{App, GRID, Mode},
+};
+use core::time::Duration;
+use hal_inverter::{BridgePermit, ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
+use hal_power::{
+    RelaysProven, SafeState as _,
+    check::{RelayFault, Step},
+};
+
+/// Half of a 50 Hz period. Nothing tells the firmware of zero crossings yet, so it takes any moment for one.
+const HALF_PERIOD: Duration = Duration::from_millis(10);
+
+impl<B: Board> App<B> {
+    /// Connects to the grid and runs until it is lost; ends with the bridge off and the relays open.
+    pub(crate) async fn with_grid(&mut self, bridge: BridgePermit) -> Result<(), Trouble> {
+        let Some(relays) = self.prove_relays().await? else {
+            return Ok(());
+        };
+        let insulation = self.prove_insulation().await?;
+        self.enter(State::GridWindow);
+        while !self.window.is_granted(self.now()) {
+            self.round().await?;
+        }
+        let permit = ConnectPermit::new(relays, insulation);
+        self.connect(permit).await?;
+        self.arm_bridge(bridge)?;
+        self.mode = Mode::Connected;
+        self.enter(State::Running);
+        while !self.window.is_lost(self.now()) {
+            self.round().await?;
+        }
+        self.disconnect().await
+    }
+
+    /// Proves each relay against the grid; `None` where there is no grid to prove against.
+    async fn prove_relays(&mut self) -> Result<Option<RelaysProven>, Trouble> {
+        self.enter(State::RelayProof);
+        let now = self.now();
+        self.chain.start(now, &self.grid_path);
+        loop {
+            self.command().await?;
+            self.round().await?;
+            let inputs = self.chain_inputs();
+            match self.chain.step(self.now(), &self.grid_path, &inputs) {
+                Step::Wait => {}
+                Step::Done(proof) => {
+                    self.record(Event::Proven(Proof::Relays, GRID));
+                    return Ok(Some(proof));
+                }
+                Step::Failed(ChainFault::Relays(RelayFault::NoReference)) => return Ok(None),
+                Step::Failed(fault) => return Err(Trouble::Relays(fault)),
+            }
+        }
+    }
+
+    /// Closes the relays and sees that they have closed.
+    async fn connect(&mut self, permit: ConnectPermit) -> Result<(), Trouble> {
+        let now = self.now();
+        let grid = self.senses.grid.input();
+        self.chain.connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
+        self.used(Proof::Relays, GRID, now);
+        self.used(Proof::Insulation, GRID, now);
+        loop {
+            self.round().await?;
+            match self.chain.closed(self.now(), &self.chain_inputs()) {
+                Step::Wait => {}
+                Step::Done(()) => return Ok(()),
+                Step::Failed(fault) => return Err(Trouble::Relays(ChainFault::Relays(fault))),
+            }
+        }
+    }
+
+    /// Bridge off and all relay coils off, at once.
+    async fn disconnect(&mut self) -> Result<(), Trouble> {
+        self.ports.bridge.make_safe();
+        self.mode = Mode::Hold;
+        self.chain.open();
+        self.command().await?;
+        self.enter(State::GridLost);
+        self.rest_contacts().await
+    }
+
+    fn chain_inputs(&self) -> ChainInputs {
+        ChainInputs::new(
+            self.ports.bridge.state(),
+            self.senses.link.input(),
+            self.senses.grid.input(),
+            self.senses.line_probe.input(),
+            self.senses.neutral_probe.input(),
+        )
+    }
+}

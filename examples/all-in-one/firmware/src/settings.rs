@@ -1,0 +1,74 @@
+//! Every limit that the firmware goes by. All are handed in; none has a default.
+
+use crate::LinkControl;
+use core::time::Duration;
+use hal_bms::{ContactorConfig, LimitTimes, MakeLife};
+use hal_inverter::{ChainConfig, Profile};
+use hal_power::{
+    Energy, Temperature, Voltage,
+    check::{
+        InsulationConfig, PrechargeConfig, RelayConfig, ResidualCurrentConfig,
+        ResidualMonitorConfig, TripConfig,
+    },
+};
+
+/// Limits and times of one installation.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "fields that are named by their type say it there")]
+pub struct Settings {
+    pub profile: &'static Profile,
+    /// Time between two rounds of the firmware.
+    pub tick: Duration,
+    /// Age at which a reading is refused.
+    pub max_age: Duration,
+    pub trip: TripConfig,
+    pub residual_test: ResidualCurrentConfig,
+    pub residual: ResidualMonitorConfig<3>,
+    pub insulation: InsulationConfig,
+    pub precharge: PrechargeConfig,
+    /// Heat that the precharge resistor held before the restart.
+    pub precharge_heat: Energy,
+    pub contactors: ContactorConfig,
+    pub make_life: &'static [MakeLife],
+    /// Contact life used before the restart, in parts per billion.
+    pub wear: u32,
+    /// Time after which a commanded contact rests: operate or release, and bounce.
+    pub contact_rest: Duration,
+    pub chain: ChainConfig,
+    /// The chain seen from the inverter, with a test voltage of the bridge as reference.
+    pub island_chain: RelayConfig<2>,
+    pub grid: GridWindow,
+    pub link: LinkControl,
+    /// Lowest and highest voltage of a link in use.
+    pub link_range: (Voltage, Voltage),
+    /// Time in which the link has to reach its target.
+    pub link_rise: Duration,
+    pub limit_times: LimitTimes,
+    pub cells: CellLimits,
+    /// Voltage below which the backup output is dead.
+    pub backup_dead: Voltage,
+    /// Time in which the backup output has to die.
+    pub backup_dies: Duration,
+}
+
+/// When the grid may be connected to. The figures' edition belongs to the installation's country.
+#[derive(Debug, Clone, Copy)]
+pub struct GridWindow {
+    /// Lowest voltage, RMS.
+    pub lowest: Voltage,
+    /// Highest voltage, RMS.
+    pub highest: Voltage,
+    /// Time inside the window before connecting.
+    pub reconnect: Duration,
+    /// Time outside the window before disconnecting.
+    pub trip: Duration,
+}
+
+/// Temperature of the hottest cell.
+#[derive(Debug, Clone, Copy)]
+pub struct CellLimits {
+    /// Above this the battery is stopped.
+    pub highest: Temperature,
+    /// At or below this it may be used again.
+    pub recovered: Temperature,
+}

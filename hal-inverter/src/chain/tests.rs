@@ -1,0 +1,232 @@
+use super::*;
+use hal_power::{
+    ErrorKind, Insulation, InsulationProven, PathId, Ratio, Reading, Resistance, Unusable,
+    check::{InsulationCheck, InsulationConfig, InsulationInputs, InsulationMeter},
+};
+
+const MS: Duration = Duration::from_millis(1);
+const MAP: ChainMap = ChainMap {
+    line: RelayPole { a: 3, b: 4 },
+    neutral: RelayPole { a: 5, b: 6 },
+};
+
+fn config() -> ChainConfig {
+    let (least, isolation) = (Voltage::from_volts(180), Voltage::from_volts(40));
+    ChainConfig::new(MAP, least, isolation, MS * 20, MS * 15)
+        .unwrap()
+        .with_times(MS * 30, MS * 20, Duration::from_secs(10))
+        .with_headroom(Voltage::from_volts(10))
+}
+
+/// A chain, its grid, and contacts that may be welded.
+struct Rig {
+    chain: RelayChain,
+    path: Path,
+    now: Instant,
+    grid: i32,
+    link: i32,
+    bridge: StageState,
+    welded: Contacts,
+    both_ever: bool,
+}
+
+impl Rig {
+    fn new() -> Self {
+        Self {
+            chain: RelayChain::new(config()),
+            path: Path::new(PathId(2), Contacts::from_bits_retain(0xF8)),
+            now: Instant::from_micros(1_000_000),
+            grid: 230,
+            link: 400,
+            bridge: StageState::Disarmed,
+            welded: Contacts::NONE,
+            both_ever: false,
+        }
+    }
+
+    /// Commands what the chain wants and lets 10 ms pass.
+    fn tick(&mut self) -> ChainInputs {
+        let wanted = self.chain.wants(self.now);
+        self.path.command(wanted);
+        let closed = wanted | self.welded;
+        self.both_ever |= wanted.is_closed(3) && wanted.is_closed(4);
+        self.now = self.now.saturating_add(MS * 10);
+        let behind = |a, b| {
+            if closed.is_closed(a) && closed.is_closed(b) {
+                self.grid
+            } else {
+                0
+            }
+        };
+        let volts = |volts| Ok(Reading::new(Voltage::from_volts(volts), self.now));
+        ChainInputs::new(
+            self.bridge,
+            volts(self.link),
+            volts(self.grid),
+            volts(behind(3, 4)),
+            volts(behind(5, 6)),
+        )
+    }
+
+    fn prove(&mut self) -> Result<RelaysProven, ChainFault> {
+        self.chain.start(self.now, &self.path);
+        for _ in 0..200 {
+            let inputs = self.tick();
+            match self.chain.step(self.now, &self.path, &inputs) {
+                Step::Wait => {}
+                Step::Done(proof) => return Ok(proof),
+                Step::Failed(fault) => return Err(fault),
+            }
+        }
+        panic!("neither proven nor failed");
+    }
+
+    fn insulation(&mut self) -> InsulationProven {
+        let config = InsulationConfig::new(
+            Resistance::from_kilohms(150),
+            InsulationMeter::OwnSource,
+            Contacts::NONE,
+            MS,
+            MS * 15,
+        )
+        .unwrap()
+        .with_agreement(2, Ratio::from_percent(5))
+        .with_drift(Voltage::from_volts(5))
+        .with_life(Duration::from_secs(10));
+        let mut check = InsulationCheck::new(config);
+        check.start(self.now, &self.path);
+        for _ in 0..100 {
+            let link = self.tick().link;
+            let good = Insulation::new(Resistance::from_kilohms(900));
+            let inputs = InsulationInputs::new(
+                Ok(Reading::new(good, self.now)),
+                link,
+                Ok(Reading::new(true, self.now)),
+            );
+            if let Step::Done(proof) = check.step(self.now, &self.path, inputs) {
+                return proof;
+            }
+        }
+        panic!("no proof");
+    }
+
+    fn permit(&mut self) -> ConnectPermit {
+        let relays = self.prove().unwrap();
+        ConnectPermit::new(relays, self.insulation())
+    }
+
+    fn connect(&mut self, permit: ConnectPermit) -> Result<Instant, Refused> {
+        let grid = Ok(Reading::new(Voltage::from_volts(self.grid), self.now));
+        self.chain
+            .connect(permit, self.now, &self.path, grid, self.now, MS * 10)
+    }
+}
+
+#[test]
+fn every_welded_contact_is_named() {
+    for contact in 3..=6 {
+        let mut rig = Rig::new();
+        rig.welded = Contacts::only(contact);
+        let fault = rig.prove().unwrap_err();
+        assert_eq!(
+            fault,
+            ChainFault::Relays(RelayFault::Welded(Contacts::only(contact)))
+        );
+        assert_eq!(rig.chain.wants(rig.now), Contacts::NONE);
+    }
+}
+
+#[test]
+fn a_sound_chain_is_proven_without_ever_closing_both() {
+    let mut rig = Rig::new();
+    assert!(rig.prove().is_ok());
+    assert!(!rig.both_ever);
+}
+
+#[test]
+fn nothing_else_may_lift_the_probes() {
+    let mut rig = Rig::new();
+    rig.bridge = StageState::Armed;
+    assert_eq!(rig.prove().unwrap_err(), ChainFault::BridgeArmed);
+    let mut rig = Rig::new();
+    rig.link = 330; // the grid's peak is 325.3 V, and 10 V of headroom are asked for
+    assert_eq!(rig.prove().unwrap_err(), ChainFault::LinkLow);
+}
+
+#[test]
+fn an_absent_grid_proves_nothing() {
+    let mut rig = Rig::new();
+    rig.grid = 0;
+    assert_eq!(
+        rig.prove().unwrap_err(),
+        ChainFault::Relays(RelayFault::NoReference)
+    );
+}
+
+#[test]
+fn connects_on_fresh_proofs_and_sees_every_pole_conduct() {
+    let mut rig = Rig::new();
+    let permit = rig.permit();
+    rig.connect(permit).unwrap();
+    for _ in 0..20 {
+        let inputs = rig.tick();
+        match rig.chain.closed(rig.now, &inputs) {
+            Step::Wait => {}
+            Step::Done(()) => return,
+            Step::Failed(fault) => panic!("{fault:?}"),
+        }
+    }
+    panic!("not seen closed");
+}
+
+#[test]
+fn with_the_grid_gone_it_never_closes() {
+    let mut rig = Rig::new();
+    let permit = rig.permit();
+    rig.grid = 0;
+    assert_eq!(rig.connect(permit), Err(Refused::State));
+    assert_eq!(rig.chain.wants(rig.now), Contacts::NONE);
+}
+
+#[test]
+fn a_move_after_the_proof_voids_it() {
+    let mut rig = Rig::new();
+    let permit = rig.permit();
+    rig.path.command(Contacts::only(4));
+    assert_eq!(rig.connect(permit), Err(Refused::Void));
+}
+
+#[test]
+fn contacts_make_at_a_crossing() {
+    let at = Instant::from_micros;
+    let (half, operate) = (MS * 10, MS * 20);
+    for (now, crossing, expected) in [
+        (0, 0, 0),          // makes at 20 ms
+        (1, 0, 10_000),     // makes at 30 ms
+        (0, 25_000, 5_000), // makes at 25 ms
+        (0, 5_000, 5_000),  // makes at 25 ms
+        (5_000, 5_000, 5_000),
+    ] {
+        assert_eq!(
+            coils_on(at(now), at(crossing), half, operate),
+            at(expected),
+            "{now}, {crossing}"
+        );
+    }
+}
+
+#[test]
+fn a_failed_sensor_ends_the_proof() {
+    let mut rig = Rig::new();
+    rig.chain.start(rig.now, &rig.path);
+    let inputs = ChainInputs {
+        link: Err(ErrorKind::Bus),
+        ..rig.tick()
+    };
+    let step = rig.chain.step(rig.now, &rig.path, &inputs);
+    let cause = RelayFault::Input(Unusable::Sensor(ErrorKind::Bus));
+    assert!(
+        matches!(step, Step::Failed(ChainFault::Relays(found)) if found == cause),
+        "{step:?}"
+    );
+}
