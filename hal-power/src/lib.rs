@@ -13,6 +13,7 @@ mod path;
 mod quantity;
 mod reading;
 mod safe;
+mod safe_stop;
 mod sensor;
 mod time;
 
@@ -30,5 +31,8 @@ pub use quantity::{
 };
 pub use reading::{Input, Latest, Reading, Unusable, answered};
 pub use safe::{EmergencyStop, SafeState};
+pub use safe_stop::{
+    Cause, Ended, Progress, SafeStop, SafeStopConfig, SafeStopInputs, SafeStopWants,
+};
 pub use sensor::Sensor;
 pub use time::Instant;

@@ -6,8 +6,8 @@ pub use config::{InsulationConfig, InsulationMeter};
 
 use super::{Step, causes, unmoved, usable};
 use crate::{
-    ErrorKind, Input, Instant, Insulation, InsulationProven, Path, Ratio, Reading, Resistance,
-    Unusable, Voltage, path::Mark,
+    ErrorKind, Input, Instant, Insulation, InsulationProven, Path, Reading, Resistance, Unusable,
+    Voltage, path::Mark,
 };
 use core::time::Duration;
 

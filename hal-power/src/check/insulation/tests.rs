@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    Contacts, PathId, Refused,
+    Contacts, PathId, Ratio, Refused,
     check::{
         ConfigError,
         explore::{Letter, Seen, explore},
