@@ -10,6 +10,9 @@ mod sealed {
 
 /// Proofs that together allow one act, all about one path, used up by it.
 pub trait Permit: sealed::Sealed {
+    /// Returns when the oldest of the proofs was made.
+    fn proven_at(&self) -> Instant;
+
     /// Uses all proofs up.
     ///
     /// # Errors
@@ -70,6 +73,10 @@ macro_rules! permit {
         impl sealed::Sealed for $name {}
 
         impl Permit for $name {
+            fn proven_at(&self) -> Instant {
+                [$(self.$field.proven_at()),+].into_iter().min().unwrap_or(Instant::ORIGIN)
+            }
+
             fn redeem(self, now: Instant, path: &Path) -> Result<(), Refused> {
                 $(self.$field.redeem(now, path)?;)+
                 Ok(())

@@ -1,8 +1,8 @@
 //! The application: its parts, and the round that everything waits in.
 
 use crate::{
-    Board, Clock as _, Event, Journal as _, LimitSource as _, Ports, Proof, Settings, State, Trouble,
-    contact,
+    Board, Clock as _, Event, Journal as _, LimitSource as _, Ports, Proof, Settings, State,
+    Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     senses::Senses,
     window::GridJudge,
@@ -154,29 +154,46 @@ impl<B: Board> App<B> {
     fn wanted(&self) -> Contacts {
         let (precharge, main) = (self.precharge.contacts(), self.contactors.wants().closed);
         let grid = self.chain.wants(self.now()) | self.island_proof.wants();
-        grid
-            .with(contact::PRECHARGE, precharge.precharge)
+        grid.with(contact::PRECHARGE, precharge.precharge)
             .with(contact::BATTERY_POSITIVE, main)
             .with(contact::BATTERY_NEGATIVE, main || precharge.other_pole)
             .with(contact::NEUTRAL_BOND, self.bond)
     }
 
     /// Judges what has to hold in every state.
-    fn guard(&mut self) -> Result<(), Trouble> {
+    pub(crate) fn guard(&mut self) -> Result<(), Trouble> {
         let now = self.now();
         let age = self.settings.max_age;
-        let battery = self.senses.battery_voltage.get(now, age).map_err(Trouble::BatterySensor);
-        let current = self.senses.battery_current.get(now, age).map_err(Trouble::BatterySensor);
+        let battery = self
+            .senses
+            .battery_voltage
+            .get(now, age)
+            .map_err(Trouble::BatterySensor);
+        let current = self
+            .senses
+            .battery_current
+            .get(now, age)
+            .map_err(Trouble::BatterySensor);
         battery.and(current)?;
-        let cells = self.senses.cells.get(now, age).map_err(Trouble::CellSensor)?;
+        let cells = self
+            .senses
+            .cells
+            .get(now, age)
+            .map_err(Trouble::CellSensor)?;
         if cells > self.settings.cells.highest {
             return Err(Trouble::CellsHot(cells));
         }
         if !self.testing_residual {
             let residual = self.senses.residual.input();
-            self.residual.step(now, residual).map_err(Trouble::Residual)?;
+            self.residual
+                .step(now, residual)
+                .map_err(Trouble::Residual)?;
         }
-        let link = self.senses.link.get(now, age).map_err(Trouble::LinkSensor)?;
+        let link = self
+            .senses
+            .link
+            .get(now, age)
+            .map_err(Trouble::LinkSensor)?;
         let (lowest, highest) = self.settings.link_range;
         if link > highest || (self.mode != Mode::Rest && link < lowest) {
             return Err(Trouble::LinkVoltage(link));
@@ -190,7 +207,11 @@ impl<B: Board> App<B> {
             return Ok(());
         }
         let boost = self.ports.pv.as_ref().map(|pv| pv.boost.state());
-        let states = [Some(self.ports.battery_leg.state()), Some(self.ports.bridge.state()), boost];
+        let states = [
+            Some(self.ports.battery_leg.state()),
+            Some(self.ports.bridge.state()),
+            boost,
+        ];
         for state in states.into_iter().flatten() {
             if let StageState::Tripped(trip) = state {
                 return Err(Trouble::Tripped(trip));
@@ -205,9 +226,16 @@ impl<B: Board> App<B> {
             Mode::Rest => return Ok(()),
             mode => self.decide(mode).map_err(Trouble::BatterySensor)?,
         };
-        let (battery, bridge) = (self.flow.signed_duty(flow.battery), self.flow.signed_duty(flow.bridge));
-        self.ports.battery_leg.update(|leg| leg.set_duty::<0>(battery));
-        self.ports.bridge.update(|stage| stage.set_duty::<0>(bridge));
+        let (battery, bridge) = (
+            self.flow.signed_duty(flow.battery),
+            self.flow.signed_duty(flow.bridge),
+        );
+        self.ports
+            .battery_leg
+            .update(|leg| leg.set_duty::<0>(battery));
+        self.ports
+            .bridge
+            .update(|stage| stage.set_duty::<0>(bridge));
         if let Some(pv) = &mut self.ports.pv {
             let duty = Duty::from_ratio(flow.boost, crate::PERIOD);
             pv.boost.update(|boost| {
@@ -231,8 +259,12 @@ impl<B: Board> App<B> {
         Ok(match mode {
             Mode::Rest => Flow::default(),
             Mode::Hold => self.flow.islanded(Power::ZERO, pv, link, range),
-            Mode::Connected => self.flow.connected(seen(&self.senses.meter), pv, link, range),
-            Mode::Island => self.flow.islanded(seen(&self.senses.backup_power), pv, link, range),
+            Mode::Connected => self
+                .flow
+                .connected(seen(&self.senses.meter), pv, link, range),
+            Mode::Island => self
+                .flow
+                .islanded(seen(&self.senses.backup_power), pv, link, range),
         })
     }
 

@@ -60,7 +60,8 @@ impl<B: Board> App<B> {
                     insulation.redeem(now, &self.grid_path)?;
                     self.used(Proof::Insulation, GRID, insulated);
                     let inputs = self.contactor_inputs();
-                    self.contactors.close(proof, now, &self.battery_path, inputs)?;
+                    self.contactors
+                        .close(proof, now, &self.battery_path, inputs)?;
                     self.used(Proof::Precharged, BATTERY, precharged);
                     break;
                 }

@@ -71,6 +71,8 @@ pub trait Board {
     type Input: InputPin;
     /// Limits from the battery's own management.
     type Limits: LimitSource;
+    /// Whoever clears what does not clear itself.
+    type Operator: Operator;
     /// Where events go.
     type Journal: Journal;
     /// Waits.
@@ -109,6 +111,7 @@ pub struct Ports<B: Board> {
     /// Discharges the link while high.
     pub discharge: B::Output,
     pub limits: B::Limits,
+    pub operator: B::Operator,
     pub journal: B::Journal,
     pub delay: B::Delay,
     pub clock: B::Clock,
@@ -132,6 +135,15 @@ pub trait Clock {
 pub trait LimitSource {
     /// Takes the oldest frame that has not been taken, with the time that it arrived at.
     fn take(&mut self) -> Option<(Instant, LimitFrame)>;
+}
+
+/// Whoever stands before the store.
+pub trait Operator {
+    /// Returns, once, that the user has asked to clear what a user may clear.
+    fn take_user_clear(&mut self) -> bool;
+
+    /// Returns, once, that service has asked to clear what only service may clear.
+    fn take_service_clear(&mut self) -> bool;
 }
 
 /// Sink of events.

@@ -1,7 +1,9 @@
 //! What the firmware tells about itself.
 
+use crate::Trouble;
 use core::fmt;
-use hal_power::{Contacts, Instant, PathId};
+use hal_bms::Opening;
+use hal_power::{Contacts, Instant, PathId, Progress, check::Discharge};
 
 /// What the firmware is busy with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,16 @@ pub enum Event {
     Used(Proof, PathId, Instant),
     /// Contacts were commanded.
     Commanded(Contacts),
+    /// Something is wrong and demands a stop.
+    Stopping(Trouble),
+    /// The battery's contactors have opened.
+    Opened(Opening),
+    /// The stop has come to its end.
+    Stopped(Progress),
+    /// The status of the discharge has changed.
+    Discharge(Discharge),
+    /// The trouble is over and was cleared.
+    Cleared(Trouble),
 }
 
 impl fmt::Display for Event {
@@ -68,6 +80,35 @@ impl fmt::Display for Event {
                 write!(f, "uses {proof:?} of path {}, proven at {at}", path.0)
             }
             Self::Commanded(contacts) => write!(f, "commands closed contacts: {contacts}"),
+            Self::Stopping(trouble) => write!(f, "stops: {trouble:?}"),
+            Self::Opened(opening) => match opening.broke {
+                Ok(current) => write!(f, "opens contactors at {current} ({:?})", opening.cause),
+                Err(cause) => write!(f, "opens contactors, {cause} ({:?})", opening.cause),
+            },
+            Self::Stopped(progress) => write!(f, "stopped: {}", Steps(progress)),
+            Self::Discharge(status) => write!(f, "discharge: {status:?}"),
+            Self::Cleared(trouble) => write!(f, "cleared: {trouble:?}"),
         }
+    }
+}
+
+/// The stages of a stop, each with its time after the begin.
+struct Steps<'a>(&'a Progress);
+
+impl fmt::Display for Steps<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let progress = self.0;
+        let after = |at: Instant| at.saturating_since(progress.begun);
+        write!(f, "gates and grid relays at {}", progress.begun)?;
+        if let Some((at, ended)) = progress.battery {
+            write!(f, ", contactors {:?} later ({ended:?})", after(at))?;
+        }
+        if let Some((at, ended)) = progress.bond {
+            write!(f, ", neutral bond {:?} ({ended:?})", after(at))?;
+        }
+        if let Some(at) = progress.discharge {
+            write!(f, ", discharge {:?}", after(at))?;
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,9 @@ use crate::{
     app::{App, GRID, Mode},
 };
 use core::time::Duration;
-use hal_inverter::{BridgePermit, ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
+use hal_inverter::{
+    BridgePermit, ChainFault, ChainInputs, ConnectPermit, Permit as _, PowerStage as _,
+};
 use hal_power::{
     RelaysProven, SafeState as _,
     check::{RelayFault, Step},
@@ -61,7 +63,8 @@ impl<B: Board> App<B> {
     async fn connect(&mut self, permit: ConnectPermit) -> Result<(), Trouble> {
         let now = self.now();
         let grid = self.senses.grid.input();
-        self.chain.connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
+        self.chain
+            .connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
         self.used(Proof::Relays, GRID, now);
         self.used(Proof::Insulation, GRID, now);
         loop {

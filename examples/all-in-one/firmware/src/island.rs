@@ -57,7 +57,10 @@ impl<B: Board> App<B> {
         let until = self.now().saturating_add(self.settings.backup_dies);
         loop {
             self.round().await?;
-            let backup = self.senses.backup_voltage.get(self.now(), self.settings.max_age);
+            let backup = self
+                .senses
+                .backup_voltage
+                .get(self.now(), self.settings.max_age);
             if backup.is_ok_and(|voltage| voltage < self.settings.backup_dead) {
                 break;
             }

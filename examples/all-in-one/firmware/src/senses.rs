@@ -2,7 +2,7 @@
 
 use crate::{Board, Clock, Ports};
 use hal_power::{
-    Current, Input, Latest, Power, ResidualCurrent, Sensor, Temperature, Voltage, answered,
+    Current, Latest, Power, ResidualCurrent, Sensor, Temperature, Voltage, answered,
     asynch::{
         CurrentSensor as _, PowerSensor as _, ResidualCurrentSensor as _, TemperatureSensor as _,
         VoltageSensor as _,
@@ -23,6 +23,7 @@ pub(crate) struct Senses {
     pub(crate) backup_power: Latest<Power>,
     pub(crate) meter: Latest<Power>,
     pub(crate) residual: Latest<ResidualCurrent>,
+    pub(crate) pv_voltage: Latest<Voltage>,
     pub(crate) pv_power: Latest<Power>,
 }
 
@@ -40,6 +41,7 @@ impl Senses {
             backup_power: Latest::new(),
             meter: Latest::new(),
             residual: Latest::new(),
+            pv_voltage: Latest::new(),
             pv_power: Latest::new(),
         }
     }
@@ -84,15 +86,8 @@ impl Senses {
         ask!(residual: residual.residual_current());
         if let Some(pv) = pv {
             let input = &mut pv.input;
+            ask!(pv_voltage: input.voltage());
             ask!(pv_power: input.power());
         }
-    }
-
-    pub(crate) fn precharge(&self) -> (Input<Voltage>, Input<Voltage>, Input<Current>) {
-        (
-            self.battery_voltage.input(),
-            self.link.input(),
-            self.battery_current.input(),
-        )
     }
 }

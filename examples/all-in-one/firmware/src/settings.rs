@@ -5,16 +5,19 @@ use core::time::Duration;
 use hal_bms::{ContactorConfig, LimitTimes, MakeLife};
 use hal_inverter::{ChainConfig, Profile};
 use hal_power::{
-    Energy, Temperature, Voltage,
+    Energy, SafeStopConfig, Temperature, Voltage,
     check::{
-        InsulationConfig, PrechargeConfig, RelayConfig, ResidualCurrentConfig,
+        DischargeConfig, InsulationConfig, PrechargeConfig, RelayConfig, ResidualCurrentConfig,
         ResidualMonitorConfig, TripConfig,
     },
 };
 
 /// Limits and times of one installation.
 #[derive(Debug, Clone, Copy)]
-#[expect(missing_docs, reason = "fields that are named by their type say it there")]
+#[expect(
+    missing_docs,
+    reason = "fields that are named by their type say it there"
+)]
 pub struct Settings {
     pub profile: &'static Profile,
     /// Time between two rounds of the firmware.
@@ -49,6 +52,13 @@ pub struct Settings {
     pub backup_dead: Voltage,
     /// Time in which the backup output has to die.
     pub backup_dies: Duration,
+    pub stop: SafeStopConfig,
+    /// The link as the node; battery, grid and PV as the sources.
+    pub discharge: DischargeConfig<1, 3>,
+    /// Voltage by which the two sides of an open contact differ where a source stands on one.
+    pub isolated_by: Voltage,
+    /// Time for which all has to be well before a start is tried again.
+    pub retry: Duration,
 }
 
 /// When the grid may be connected to. The figures' edition belongs to the installation's country.

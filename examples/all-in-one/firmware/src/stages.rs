@@ -4,12 +4,12 @@ use crate::{
     Board, Event, Proof, State, Trouble,
     app::{App, Mode, STAGES},
 };
-use hal_inverter::{BatteryLegPermit, BoostPermit, BridgePermit, PowerStage as _, StageState};
+use hal_inverter::{
+    BatteryLegPermit, BoostPermit, BridgePermit, Permit as _, PowerStage as _, StageState,
+};
 use hal_power::{
     Reading, ResidualCurrentProven, TripProven,
-    check::{
-        ResidualCurrentCheck, ResidualCurrentInputs, Step, TripInputs, TripProof,
-    },
+    check::{ResidualCurrentCheck, ResidualCurrentInputs, Step, TripInputs, TripProof},
 };
 
 /// Proofs that each stage's trip works, from one forcing of all.
@@ -53,11 +53,16 @@ impl<B: Board> App<B> {
         self.ports.battery_leg.arm(permit, now, &self.stage_path)?;
         self.used(Proof::Trip, STAGES, at);
         if let (Some(pv), Some(trip)) = (&mut self.ports.pv, trips.boost) {
-            pv.boost.arm(BoostPermit::new(trip), now, &self.stage_path)?;
+            pv.boost
+                .arm(BoostPermit::new(trip), now, &self.stage_path)?;
             self.used(Proof::Trip, STAGES, at);
         }
         self.mode = Mode::Hold;
-        let near = self.settings.link.target.saturating_sub(self.settings.link.curtail);
+        let near = self
+            .settings
+            .link
+            .target
+            .saturating_sub(self.settings.link.curtail);
         let until = now.saturating_add(self.settings.link_rise);
         loop {
             self.round().await?;
@@ -73,10 +78,11 @@ impl<B: Board> App<B> {
 
     /// Arms the bridge.
     pub(crate) fn arm_bridge(&mut self, permit: BridgePermit) -> Result<(), Trouble> {
+        let at = permit.proven_at();
         let now = self.now();
         self.ports.bridge.arm(permit, now, &self.stage_path)?;
-        self.used(Proof::Trip, STAGES, now);
-        self.used(Proof::ResidualCurrent, STAGES, now);
+        self.used(Proof::Trip, STAGES, at);
+        self.used(Proof::ResidualCurrent, STAGES, at);
         Ok(())
     }
 
@@ -94,10 +100,17 @@ impl<B: Board> App<B> {
         Self::set(&mut self.ports.force_trip, false)?;
         let [bridge, battery_leg, boost] = proofs?;
         self.record(Event::Proven(Proof::Trip, STAGES));
-        Ok(Trips { bridge, battery_leg, boost: self.ports.pv.is_some().then_some(boost) })
+        Ok(Trips {
+            bridge,
+            battery_leg,
+            boost: self.ports.pv.is_some().then_some(boost),
+        })
     }
 
-    async fn step_trips(&mut self, checks: &mut [TripProof; 3]) -> Result<[TripProven; 3], Trouble> {
+    async fn step_trips(
+        &mut self,
+        checks: &mut [TripProof; 3],
+    ) -> Result<[TripProven; 3], Trouble> {
         let mut proofs = [None, None, None];
         loop {
             let force = checks.iter().any(TripProof::force);

@@ -2,7 +2,7 @@
 
 use hal_inverter::{ChainFault, Trip};
 use hal_power::{
-    ErrorKind, Refused, Temperature, Unusable, Voltage,
+    Cause, ErrorKind, Refused, Temperature, Unusable, Voltage,
     check::{
         InsulationFault, PrechargeFault, RelayFault, ResidualCurrentFault, ResidualTrip, TripFault,
     },
@@ -53,5 +53,74 @@ pub enum Trouble {
 impl From<Refused> for Trouble {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+/// Who has to clear a trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Latch {
+    /// Nobody: it clears itself when it is over.
+    ClearsItself,
+    /// The user.
+    User,
+    /// Somebody who has looked at the hardware.
+    Service,
+}
+
+impl Trouble {
+    /// Returns who has to clear it.
+    pub const fn latch(&self) -> Latch {
+        match self {
+            Self::BatterySensor(_)
+            | Self::LinkSensor(_)
+            | Self::CellSensor(_)
+            | Self::Contacts(_)
+            | Self::Refused(_)
+            | Self::LinkSlow
+            | Self::Relays(ChainFault::LinkLow | ChainFault::BridgeArmed) => Latch::ClearsItself,
+            Self::Relays(ChainFault::Relays(fault)) | Self::IslandRelays(fault) => match fault {
+                RelayFault::Welded(_) | RelayFault::StuckOpen(_) => Latch::Service,
+                _ => Latch::ClearsItself,
+            },
+            Self::TripPath(_) | Self::BackupAlive => Latch::Service,
+            Self::Precharge(
+                PrechargeFault::Short
+                | PrechargeFault::OtherPoleWelded
+                | PrechargeFault::PrechargePoleWelded,
+            ) => Latch::Service,
+            Self::Relays(_)
+            | Self::Precharge(_)
+            | Self::ResidualSensor(_)
+            | Self::Insulation(_)
+            | Self::Pin
+            | Self::LinkVoltage(_)
+            | Self::CellsHot(_)
+            | Self::Residual(_)
+            | Self::Tripped(_) => Latch::User,
+        }
+    }
+
+    /// Returns the number that the stop knows it by, in the order of the variants.
+    pub const fn cause(&self) -> Cause {
+        Cause(match self {
+            Self::TripPath(_) => 1,
+            Self::ResidualSensor(_) => 2,
+            Self::Insulation(_) => 3,
+            Self::Precharge(_) => 4,
+            Self::Relays(_) => 5,
+            Self::IslandRelays(_) => 6,
+            Self::Refused(_) => 7,
+            Self::Contacts(_) => 8,
+            Self::Pin => 9,
+            Self::BatterySensor(_) => 10,
+            Self::LinkSensor(_) => 11,
+            Self::LinkVoltage(_) => 12,
+            Self::CellSensor(_) => 13,
+            Self::CellsHot(_) => 14,
+            Self::Residual(_) => 15,
+            Self::Tripped(_) => 16,
+            Self::LinkSlow => 17,
+            Self::BackupAlive => 18,
+        })
     }
 }

@@ -16,14 +16,20 @@ pub(crate) struct GridJudge {
 impl GridJudge {
     /// Starts outside.
     pub(crate) const fn new(window: GridWindow, max_age: Duration, now: Instant) -> Self {
-        Self { window, max_age, inside: false, since: now }
+        Self {
+            window,
+            max_age,
+            inside: false,
+            since: now,
+        }
     }
 
     pub(crate) fn judge(&mut self, now: Instant, grid: Input<Voltage>) {
-        let fresh = grid.ok().and_then(|reading| reading.fresh(now, self.max_age).ok());
-        let inside = fresh.is_some_and(|grid| {
-            (self.window.lowest..=self.window.highest).contains(&grid)
-        });
+        let fresh = grid
+            .ok()
+            .and_then(|reading| reading.fresh(now, self.max_age).ok());
+        let inside =
+            fresh.is_some_and(|grid| (self.window.lowest..=self.window.highest).contains(&grid));
         if inside != self.inside {
             self.inside = inside;
             self.since = now;
@@ -67,7 +73,10 @@ mod tests {
         let mut judge = judge();
         for second in 1..=61 {
             assert!(!judge.is_granted(at(second)), "{second} s");
-            judge.judge(at(second), Ok(Reading::new(Voltage::from_volts(230), at(second))));
+            judge.judge(
+                at(second),
+                Ok(Reading::new(Voltage::from_volts(230), at(second))),
+            );
         }
         assert!(judge.is_granted(at(61)));
     }
@@ -77,7 +86,10 @@ mod tests {
         let mut judge = judge();
         for second in 1..=40 {
             let volts = if second == 30 { 199 } else { 230 };
-            judge.judge(at(second), Ok(Reading::new(Voltage::from_volts(volts), at(second))));
+            judge.judge(
+                at(second),
+                Ok(Reading::new(Voltage::from_volts(volts), at(second))),
+            );
         }
         assert!(!judge.is_granted(at(90)));
         assert!(judge.is_granted(at(91)));
