@@ -5,9 +5,7 @@ use crate::{
     app::{App, GRID, Mode},
 };
 use core::time::Duration;
-use hal_inverter::{
-    BridgePermit, ChainFault, ChainInputs, ConnectPermit, Permit as _, PowerStage as _,
-};
+use hal_inverter::{BridgePermit, ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
 use hal_power::{
     RelaysProven, SafeState as _,
     check::{RelayFault, Step},
