@@ -5,7 +5,9 @@ use crate::{
     app::{App, GRID, Mode},
 };
 use core::time::Duration;
-use hal_inverter::{BridgePermit, ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
+use hal_inverter::{
+    BridgePermit, ChainFault, ChainInputs, ConnectPermit, Permit as _, PowerStage as _,
+};
 use hal_power::{
     RelaysProven, SafeState as _,
     check::{RelayFault, Step},
@@ -59,12 +61,12 @@ impl<B: Board> App<B> {
 
     /// Closes the relays and sees that they have closed.
     async fn connect(&mut self, permit: ConnectPermit) -> Result<(), Trouble> {
-        let now = self.now();
-        let grid = self.senses.grid.input();
+        let at = permit.proven_at();
+        let (now, grid) = (self.now(), self.senses.grid.input());
         self.chain
             .connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
-        self.used(Proof::Relays, GRID, now);
-        self.used(Proof::Insulation, GRID, now);
+        self.used(Proof::Relays, GRID, at);
+        self.used(Proof::Insulation, GRID, at);
         loop {
             self.round().await?;
             match self.chain.closed(self.now(), &self.chain_inputs()) {
