@@ -1,6 +1,7 @@
 #![no_std]
 #![doc = include_str!("../README.md")]
 
+pub mod adapt;
 pub mod asynch;
 pub mod blocking;
 pub mod check;

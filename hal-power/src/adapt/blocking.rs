@@ -1,0 +1,62 @@
+//! A blocking part where an asynchronous one is asked for.
+
+use super::for_each_sensor;
+use crate::{
+    Charge, Contacts, Current, Energy, ErrorType, Insulation, Positions, Power, ResidualCurrent,
+    Sensor, Temperature, Voltage, asynch, blocking,
+};
+use core::time::Duration;
+
+/// Implements the asynchronous traits with a part's blocking ones. A call holds up everything else until it is done.
+#[derive(Debug)]
+pub struct Blocking<T>(T);
+
+impl<T> Blocking<T> {
+    /// Wraps a part.
+    pub const fn new(part: T) -> Self {
+        Self(part)
+    }
+
+    /// Gives the part back.
+    pub fn free(self) -> T {
+        self.0
+    }
+}
+
+impl<T: ErrorType> ErrorType for Blocking<T> {
+    type Error = T::Error;
+}
+
+impl<T: Sensor> Sensor for Blocking<T> {
+    fn latency(&self) -> Duration {
+        self.0.latency()
+    }
+}
+
+macro_rules! forward {
+    ($($sensor:ident $method:ident -> $quantity:ty;)+) => {
+        $(impl<T: blocking::$sensor> asynch::$sensor for Blocking<T> {
+            async fn $method(&mut self) -> Result<$quantity, Self::Error> {
+                self.0.$method()
+            }
+        })+
+    };
+}
+
+for_each_sensor!(forward);
+
+impl<T: blocking::ContactBank> asynch::ContactBank for Blocking<T> {
+    fn count(&self) -> u32 {
+        self.0.count()
+    }
+
+    async fn command(&mut self, closed: Contacts) -> Result<(), Self::Error> {
+        self.0.command(closed)
+    }
+}
+
+impl<T: blocking::ContactFeedback> asynch::ContactFeedback for Blocking<T> {
+    async fn positions(&mut self) -> Result<Positions, Self::Error> {
+        self.0.positions()
+    }
+}
