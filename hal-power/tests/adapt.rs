@@ -1,5 +1,7 @@
 //! Two parts as one port, and a blocking part in async code.
 
+#![allow(clippy::panic, reason = "a helper of tests fails as a test does")]
+
 use core::{
     convert::Infallible,
     future::Future,

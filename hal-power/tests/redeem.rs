@@ -1,5 +1,7 @@
 //! When a proof is refused at run time. The proof is earned, by running the check on readings.
 
+#![allow(clippy::panic, reason = "a helper of tests fails as a test does")]
+
 use core::time::Duration;
 use hal_power::{
     Contacts, Current, Energy, Instant, Path, PathId, Precharged, Reading, Refused, Resistance,
