@@ -6,7 +6,7 @@
 
 use crate::{
     Charge, Contacts, Current, Energy, ErrorType, Insulation, Positions, Power, ResidualCurrent,
-    Sensor, Temperature, Voltage,
+    Sensor, Temperature, Voltage, fault::FaultId,
 };
 
 macro_rules! sensor_trait {
@@ -134,5 +134,42 @@ pub trait ContactFeedback: ErrorType {
 impl<T: ContactFeedback + ?Sized> ContactFeedback for &mut T {
     fn positions(&mut self) -> Result<Positions, Self::Error> {
         T::positions(self)
+    }
+}
+
+/// Keeps latched faults where they survive a loss of power.
+///
+/// # For implementers
+///
+/// A store that is interrupted leaves the record before it or the new one, never a mixture; a record that cannot be read whole
+/// is an error of kind [`Integrity`](crate::ErrorKind::Integrity), not an empty one.
+///
+/// # For users
+///
+/// After an error in [`load`](LatchStore::load) take every fault for latched: what cannot be known to be clear is not.
+pub trait LatchStore: ErrorType {
+    /// Reads the record into the front of `latched`, and returns how many faults it holds and the history's last serial number.
+    /// A store that was never written holds none.
+    ///
+    /// # Errors
+    ///
+    /// The store's own; kind [`OutOfRange`](crate::ErrorKind::OutOfRange) where `latched` is too short.
+    fn load(&mut self, latched: &mut [FaultId]) -> Result<(usize, u16), Self::Error>;
+
+    /// Replaces the record.
+    ///
+    /// # Errors
+    ///
+    /// The store's own; the record is the old one or the new one.
+    fn store(&mut self, latched: &[FaultId], last_serial: u16) -> Result<(), Self::Error>;
+}
+
+impl<T: LatchStore + ?Sized> LatchStore for &mut T {
+    fn load(&mut self, latched: &mut [FaultId]) -> Result<(usize, u16), Self::Error> {
+        T::load(self, latched)
+    }
+
+    fn store(&mut self, latched: &[FaultId], last_serial: u16) -> Result<(), Self::Error> {
+        T::store(self, latched, last_serial)
     }
 }

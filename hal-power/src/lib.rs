@@ -5,6 +5,7 @@ pub mod adapt;
 pub mod asynch;
 pub mod blocking;
 pub mod check;
+pub mod fault;
 
 mod contacts;
 mod earth;

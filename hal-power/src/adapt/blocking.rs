@@ -3,7 +3,7 @@
 use super::for_each_sensor;
 use crate::{
     Charge, Contacts, Current, Energy, ErrorType, Insulation, Positions, Power, ResidualCurrent,
-    Sensor, Temperature, Voltage, asynch, blocking,
+    Sensor, Temperature, Voltage, asynch, blocking, fault::FaultId,
 };
 use core::time::Duration;
 
@@ -58,5 +58,15 @@ impl<T: blocking::ContactBank> asynch::ContactBank for Blocking<T> {
 impl<T: blocking::ContactFeedback> asynch::ContactFeedback for Blocking<T> {
     async fn positions(&mut self) -> Result<Positions, Self::Error> {
         self.0.positions()
+    }
+}
+
+impl<T: blocking::LatchStore> asynch::LatchStore for Blocking<T> {
+    async fn load(&mut self, latched: &mut [FaultId]) -> Result<(usize, u16), Self::Error> {
+        self.0.load(latched)
+    }
+
+    async fn store(&mut self, latched: &[FaultId], last_serial: u16) -> Result<(), Self::Error> {
+        self.0.store(latched, last_serial)
     }
 }
