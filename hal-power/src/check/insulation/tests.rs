@@ -155,6 +155,35 @@ fn a_fault_carries_its_total_and_its_place() {
 }
 
 #[test]
+fn the_worst_of_readings_that_agree_counts() {
+    for (order, worst) in [([201, 195, 202], 195), ([195, 201, 202], 195)] {
+        let mut check = InsulationCheck::new(config());
+        let path = path();
+        let mut now = Instant::from_micros(1_000_000);
+        check.start(now, &path);
+        now = now.saturating_add(MS * 500);
+        let mut last = None;
+        for kilohms in [1].into_iter().chain(order) {
+            let inputs = InsulationInputs::new(
+                Ok(Reading::new(
+                    Insulation::new(Resistance::from_kilohms(kilohms)),
+                    now,
+                )),
+                Ok(Reading::new(Voltage::from_volts(400), now)),
+                Ok(Reading::new(true, now)),
+            );
+            last = Some(check.step(now, &path, inputs));
+            now = now.saturating_add(MS);
+        }
+        let low = Insulation::new(Resistance::from_kilohms(worst));
+        assert!(
+            matches!(last, Some(Step::Failed(InsulationFault::Low(found))) if found == low),
+            "{last:?}"
+        );
+    }
+}
+
+#[test]
 fn capacitors_that_have_not_settled_give_no_verdict() {
     let mut rig = Rig::new(config());
     rig.time_constant_ms = 3_000.0;

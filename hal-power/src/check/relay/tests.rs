@@ -128,6 +128,26 @@ fn proves_contacts_that_isolate() {
 }
 
 #[test]
+fn watches_a_cycle_even_through_a_sensor_without_delay() {
+    let mut rig = Rig::new();
+    let begin = rig.now;
+    rig.check.start(begin, &rig.path);
+    let proof = loop {
+        rig.path.command(rig.check.wants());
+        rig.now = rig.now.saturating_add(MS);
+        let read = |voltage| Ok(Reading::new(volts(voltage), rig.now));
+        let inputs = RelayInputs::with_reference(read(230), [read(0); 2]);
+        match rig.check.step(rig.now, &rig.path, &inputs) {
+            Step::Wait => {}
+            Step::Done(proof) => break proof,
+            Step::Failed(fault) => panic!("{fault:?}"),
+        }
+    };
+    // five times settling and a cycle
+    assert!(proof.proven_at().saturating_since(begin) >= MS * 250);
+}
+
+#[test]
 fn names_the_welded_contact() {
     for welded in 0..4 {
         let mut rig = Rig::new();

@@ -25,21 +25,37 @@ const RELEASE: Duration = Duration::from_millis(10);
 const PERIOD: Duration = Duration::from_millis(2);
 
 fn config() -> Result<ResidualMonitorConfig<3>, ConfigError> {
-    ResidualMonitorConfig::new(LIMITS, RELEASE, PERIOD, ma(5), ma(1), MS * 5)
+    drifting(ma(5))
+}
+
+fn drifting(drift: Current) -> Result<ResidualMonitorConfig<3>, ConfigError> {
+    ResidualMonitorConfig::new(LIMITS, RELEASE, PERIOD, drift, ma(1), MS * 5)
 }
 
 /// Sees 250 mA of capacitive current all the time and `step` in phase from `onset` on; returns when the contacts are apart.
 fn run(step: i32, capacitive: i32) -> Option<(ResidualTrip, Duration)> {
-    let mut monitor = ResidualCurrentMonitor::new(config().unwrap(), START);
+    run_with(config().unwrap(), Duration::ZERO, step, capacitive)
+}
+
+/// The same, on a sensor whose answers speak of `latency` ago.
+fn run_with(
+    config: ResidualMonitorConfig<3>,
+    latency: Duration,
+    step: i32,
+    capacitive: i32,
+) -> Option<(ResidualTrip, Duration)> {
+    let mut monitor = ResidualCurrentMonitor::new(config, START);
     let onset = MS * 501;
     for tick in 1..1_000_u32 {
         let now = START.saturating_add(PERIOD * tick);
-        let in_phase = if PERIOD * tick >= onset { step } else { 0 };
+        let late = now.saturating_sub(latency);
+        let begun = late >= START.saturating_add(onset);
+        let in_phase = if begun { step } else { 0 };
         let total = f64::from(in_phase).hypot(f64::from(capacitive));
         #[allow(clippy::cast_possible_truncation, reason = "far inside the range")]
         let total = Current::from_microamps((total * 1e3) as i32);
         let current = ResidualCurrent::new(ma(in_phase), total);
-        if let Err(trip) = monitor.step(now, Ok(Reading::new(current, now))) {
+        if let Err(trip) = monitor.step(now, Ok(Reading::new(current, late))) {
             let apart = now.saturating_add(RELEASE);
             return Some((trip, apart.saturating_since(START.saturating_add(onset))));
         }
@@ -62,6 +78,20 @@ fn steps_are_cut_off_in_time_beside_capacitive_current() {
 }
 
 #[test]
+fn a_late_sensor_and_a_baseline_that_follows_cost_no_time() {
+    for drift in [5, 20, 40] {
+        for latency in [0, 1, 4] {
+            for (step, within) in [(30, 300), (60, 150), (150, 40)] {
+                let config = drifting(ma(drift)).unwrap();
+                let (trip, took) = run_with(config, MS * latency, step, 250).unwrap();
+                assert!(matches!(trip, ResidualTrip::Step(_)), "{trip:?}");
+                assert!(took <= MS * within, "{drift} {latency} {step}: {took:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_below_a_limit_stays() {
     assert_eq!(run(25, 250), None);
     assert_eq!(run(0, 298), None);
@@ -74,6 +104,7 @@ fn continuous_current_is_cut_off_in_time() {
     let mut monitor = ResidualCurrentMonitor::new(config().unwrap(), START);
     let mut now = START;
     let trip = loop {
+        assert!(now < START.saturating_add(MS * 1_000), "no trip");
         now = now.saturating_add(PERIOD);
         // in phase from the first reading on: no step
         let current = ResidualCurrent::new(ma(100), ma(300));
@@ -101,6 +132,7 @@ fn a_slow_change_is_no_step() {
     let begin = now;
     let current = ResidualCurrent::new(ma(110), ma(110));
     while monitor.step(now, Ok(Reading::new(current, now))).is_ok() {
+        assert!(now < begin.saturating_add(MS * 1_000), "no trip");
         now = now.saturating_add(PERIOD);
     }
     assert!(now.saturating_since(begin) + RELEASE <= MS * 300);
@@ -122,6 +154,7 @@ fn a_silent_sensor_trips_within_the_shortest_budget_and_an_error_between_does_no
     let begin = START.saturating_add(PERIOD * 99);
     let mut now = begin;
     let trip = loop {
+        assert!(now < begin.saturating_add(MS * 1_000), "no trip");
         now = now.saturating_add(PERIOD);
         if let Err(trip) = monitor.step(now, Err(ErrorKind::Bus)) {
             break trip;

@@ -25,6 +25,7 @@ enum Flaw {
     Slow,
     FlickersWhileForced,
     NotLatched,
+    LatchLeaks,
     NeverClears,
     GatesStuckOn,
 }
@@ -36,6 +37,7 @@ struct Rig {
     flaw: Flaw,
     tripped: bool,
     forced_ms: u32,
+    released_ms: u32,
     void_at_ms: Option<u32>,
 }
 
@@ -48,6 +50,7 @@ impl Rig {
             flaw,
             tripped: flaw == Flaw::StuckTripped,
             forced_ms: 0,
+            released_ms: 0,
             void_at_ms: None,
         }
     }
@@ -66,8 +69,13 @@ impl Rig {
                 };
                 self.tripped = self.forced_ms > delay
                     && !(self.flaw == Flaw::FlickersWhileForced && self.forced_ms == 4);
-            } else if self.flaw == Flaw::NotLatched {
-                self.tripped = false;
+            } else if self.tripped {
+                self.released_ms += 1;
+                self.tripped = match self.flaw {
+                    Flaw::NotLatched => false,
+                    Flaw::LatchLeaks => self.released_ms < 3,
+                    _ => true,
+                };
             }
             if self.check.clear() && self.flaw != Flaw::NeverClears {
                 self.tripped = false;
@@ -105,6 +113,7 @@ fn each_flaw_has_its_name() {
         (Flaw::Slow, TripFault::NeverTrips),
         (Flaw::FlickersWhileForced, TripFault::LostWhileForced),
         (Flaw::NotLatched, TripFault::NotLatched),
+        (Flaw::LatchLeaks, TripFault::NotLatched),
         (Flaw::NeverClears, TripFault::NeverClears),
         (Flaw::GatesStuckOn, TripFault::GatesOn),
     ] {
