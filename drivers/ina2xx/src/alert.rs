@@ -289,6 +289,3 @@ fn power(limit: Power, scale: &Scale, facts: Facts) -> Option<(u16, Power)> {
     let applied = Power::from_milliwatts(i32::try_from(milliwatts).ok()?);
     Some((value, applied))
 }
-
-#[cfg(test)]
-mod tests;

@@ -83,8 +83,10 @@ impl Calibration {
         };
         let most = (i32::MAX as u64) << 32;
         let current_end = low(min(most / current, full_code as u64));
-        if (max_current << 32).div_ceil(current) > current_end as u64 {
-            return Err(ConfigError::FullScale);
+        // The scale as far as it is asked for, in whole codes.
+        match (max_current << 32).div_ceil(current).checked_mul(current) {
+            Some(full_scale) if full_scale <= most => {}
+            _ => return Err(ConfigError::FullScale),
         }
         let bus = match bus_lsb(wanted.divider, facts) {
             Ok(bus) => bus,
@@ -116,7 +118,8 @@ impl Calibration {
         self.register
     }
 
-    /// Returns the largest current that is told from the end of the scale; it is at least the configured one.
+    /// Returns the largest current that is told from the end of the scale; of a fitted calibration it may be up to two steps
+    /// below the configured one, as the datasheet's examples have it.
     pub const fn full_scale(self) -> Current {
         Current::from_microamps(scaled(
             self.scale.current_end.saturating_sub(1).cast_signed(),

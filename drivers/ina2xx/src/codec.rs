@@ -126,7 +126,10 @@ impl Scale {
     /// Count of charge: one current LSB for one second.
     pub(crate) const fn charge(&self, count: i64) -> Charge {
         let microcoulombs = (count as i128).wrapping_mul(self.current as i128) >> 32;
-        #[expect(clippy::cast_possible_truncation, reason = "40 bits, and at most 16 more")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "40 bits, and at most 16 more"
+        )]
         {
             Charge::from_millicoulombs((microcoulombs as i64 + 500).div_euclid(1_000))
         }
@@ -171,19 +174,12 @@ pub(crate) const fn temperature(bytes: [u8; 2], facts: Facts) -> Temperature {
 
 /// Shunt voltage; `lsb` in pV.
 #[inline]
-pub(crate) const fn shunt_voltage(
-    code: i32,
-    lsb: u64,
-    facts: Facts,
-) -> Result<ShuntVoltage, Off> {
+pub(crate) const fn shunt_voltage(code: i32, lsb: u64, facts: Facts) -> Result<ShuntVoltage, Off> {
     if code.unsigned_abs() >= facts.full_code() {
         return Err(Off::End);
     }
     let nanovolts = (code as i64 * lsb.cast_signed() + 500).div_euclid(1_000);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "at most 163.84 mV, in nV"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 163.84 mV, in nV")]
     Ok(ShuntVoltage::from_nanovolts(nanovolts as i32))
 }
 

@@ -102,10 +102,7 @@ impl<E: Debug> Display for Error<E> {
                 write!(f, "register {register:#04x}: transfer failed: {cause:?}")
             }
             Self::WrongDevice { register, found } => {
-                write!(
-                    f,
-                    "register {register:#04x}: another device, {found:#06x}"
-                )
+                write!(f, "register {register:#04x}: another device, {found:#06x}")
             }
             Self::Config(error) => write!(f, "configuration: {error}"),
             Self::ReadBack {

@@ -288,6 +288,3 @@ fn newer<P: Part>(config: &Config<P>, inputs: Inputs) -> Result<[Kept; 4], Confi
         },
     ])
 }
-
-#[cfg(test)]
-mod tests;

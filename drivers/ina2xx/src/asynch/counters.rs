@@ -4,8 +4,7 @@ use hal_power::{Charge, Energy};
 
 use super::{Ina2xx, Interface};
 use crate::{
-    Alerts, Error, Inputs,
-    codec,
+    Alerts, Error, Inputs, codec,
     part::Accumulating,
     plan::{CONFIG, RESET_COUNTERS},
 };

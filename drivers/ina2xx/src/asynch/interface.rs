@@ -22,10 +22,7 @@ pub trait Interface: sealed::Sealed {
 
     /// Reads a register.
     #[doc(hidden)]
-    async fn read<const N: usize>(
-        &mut self,
-        register: u8,
-    ) -> Result<[u8; N], Error<Self::Error>>;
+    async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
 
     /// Reads a register, in fewer bits where it was the last one used.
     ///

@@ -1,11 +1,7 @@
 //! Registers as they are.
 
 use super::{Ina2xx, Interface};
-use crate::{
-    Error, Register,
-    part::Part,
-    register::Width,
-};
+use crate::{Error, Register, part::Part, register::Width};
 
 impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// Reads a register as it is, in the lowest bits. I2C: 48, 57 or 75 bit times for 2, 3 or 5 bytes.
