@@ -212,7 +212,7 @@ fn power_is_right_over_the_scale() {
             let exact = i128::from(bus) * lsb_bus * i128::from(current) * lsb_current;
             // 10⁻¹⁵ mW, and half a unit of 2⁻²⁴ of the scale
             let expected = nearest(exact, 16 * 10_i128.pow(15));
-            let unit = (lsb_bus * lsb_current << facts.product_shift) / (16 * 10_i128.pow(15));
+            let unit = ((lsb_bus * lsb_current) << facts.product_shift) / (16 * 10_i128.pow(15));
             assert!(
                 (found - expected).abs() <= 1 + unit / 2,
                 "{found} {expected}"
