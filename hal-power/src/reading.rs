@@ -115,6 +115,19 @@ impl<T: Copy> Latest<T> {
         self.slot = input;
     }
 
+    /// Puts in the newest answer, but lets the value that is there age where the error says nothing about the sensor or what it
+    /// measures: a transfer that failed or came through damaged, or no fresh value yet. One lost transfer is then no loss, and
+    /// a sensor that stays silent is refused at the age limit.
+    pub fn keep(&mut self, input: Input<T>) {
+        let passing = matches!(
+            input,
+            Err(ErrorKind::Bus | ErrorKind::Integrity | ErrorKind::NotReady)
+        );
+        if !(passing && self.slot.is_ok()) {
+            self.slot = input;
+        }
+    }
+
     /// Returns the value if there is one that is no older than `max_age`.
     ///
     /// # Errors
@@ -157,6 +170,38 @@ mod tests {
     fn latency_makes_a_reading_older() {
         let reading = Reading::taken(7, at(100), Duration::from_micros(30));
         assert_eq!(reading.at, at(70));
+    }
+
+    #[test]
+    fn a_kept_value_ages_over_what_passes_and_falls_to_what_does_not() {
+        let age = Duration::from_micros(10);
+        for kind in [ErrorKind::Bus, ErrorKind::Integrity, ErrorKind::NotReady] {
+            let mut slot = Latest::new();
+            slot.keep(Ok(Reading::new(7, at(100))));
+            slot.keep(Err(kind));
+            assert_eq!(slot.get(at(110), age), Ok(7), "{kind}");
+            assert_eq!(slot.get(at(111), age), Err(Unusable::Stale), "{kind}");
+            slot.keep(Ok(Reading::new(8, at(111))));
+            assert_eq!(slot.get(at(111), age), Ok(8), "{kind}");
+        }
+        for kind in [
+            ErrorKind::ConfigurationLost,
+            ErrorKind::Saturated,
+            ErrorKind::Fault,
+        ] {
+            let mut slot = Latest::new();
+            slot.keep(Ok(Reading::new(7, at(100))));
+            slot.keep(Err(kind));
+            assert_eq!(slot.get(at(100), age), Err(Unusable::Sensor(kind)));
+        }
+    }
+
+    #[test]
+    fn an_empty_slot_keeps_the_cause() {
+        let mut slot = Latest::<i32>::new();
+        slot.keep(Err(ErrorKind::Bus));
+        let age = Duration::from_micros(10);
+        assert_eq!(slot.get(at(0), age), Err(Unusable::Sensor(ErrorKind::Bus)));
     }
 
     #[test]

@@ -128,7 +128,24 @@ pub async fn join<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     .await
 }
 
-/// Half of a [`join`].
+/// Runs `other` beside `end` for as long as `end` takes; what is left of `other` is then dropped.
+///
+/// As in [`join`], each is polled only when it was woken itself.
+pub async fn until<A: Future, B: Future>(end: A, other: B) -> A::Output {
+    let (end, other) = (pin!(end), pin!(other));
+    let (mut end, mut other) = (Branch::new(end), Branch::new(other));
+    poll_fn(|cx| {
+        end.poll(cx);
+        if let Some(output) = end.output.take() {
+            return Poll::Ready(output);
+        }
+        other.poll(cx);
+        Poll::Pending
+    })
+    .await
+}
+
+/// One of several futures side by side.
 struct Branch<'a, F: Future> {
     /// Gone once it is ready.
     future: Option<Pin<&'a mut F>>,

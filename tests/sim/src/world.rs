@@ -132,7 +132,7 @@ impl World {
         SimDelay(self.0.clone())
     }
 
-    /// Runs a future to its end in virtual time; [`join`](crate::join) runs several.
+    /// Runs a future to its end in virtual time; [`join`](crate::join) and [`until`](crate::until) run several.
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ use core::{
 use embedded_hal::digital::{InputPin, OutputPin};
 use embedded_hal_async::{delay::DelayNs, digital::Wait, i2c::I2c};
 use hal_power_sim::{
-    Fault, Injection, World, clock::Clock, device::OutputLine, executor::Stalled, join,
+    Fault, Injection, World, clock::Clock, device::OutputLine, executor::Stalled, join, until,
 };
 use std::{cell::RefCell, rc::Rc};
 
@@ -43,6 +43,28 @@ fn a_transfer_is_pending_before_it_starts_and_after_it_ended() {
         assert_eq!(poll(future), Poll::Ready(Ok(())));
     }
     assert_eq!(data, [0xEF]);
+}
+
+#[test]
+fn a_future_that_never_ends_runs_until_the_other_does() {
+    let world = World::new();
+    let (mut end, mut tick) = (world.delay(), world.delay());
+    let mut ticks = 0;
+    let ended = world.block_on(until(
+        async {
+            end.delay_ms(105).await;
+            7
+        },
+        async {
+            loop {
+                tick.delay_ms(10).await;
+                ticks += 1;
+            }
+        },
+    ));
+    assert_eq!(ended, Ok(7));
+    assert_eq!(ticks, 10);
+    assert_eq!(world.clock().nanos(), 105_000_000);
 }
 
 #[test]

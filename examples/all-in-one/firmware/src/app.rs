@@ -82,7 +82,7 @@ impl<B: Board> App<B> {
             ),
             chain: RelayChain::new(settings.chain),
             island_proof: RelayProof::new(settings.island_chain),
-            window: GridJudge::new(settings.grid, settings.max_age, now),
+            window: GridJudge::new(settings.grid, settings.max_age),
             limits: BatteryLimits::new(settings.limit_times),
             residual: ResidualCurrentMonitor::new(settings.residual, now),
             flow: FlowControl::new(settings.link, settings.profile.rating),

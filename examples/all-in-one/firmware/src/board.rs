@@ -43,9 +43,9 @@ pub trait Board {
     type Link: VoltageSensor;
     /// Grid's side of the relays, line to neutral, RMS.
     type Grid: VoltageSensor;
-    /// Inverter's side of the line relays against the grid's neutral, RMS.
+    /// Inverter's line against the grid's neutral, RMS.
     type LineProbe: VoltageSensor;
-    /// Grid's line against the inverter's side of the neutral relays, RMS, with the test voltage applied.
+    /// Grid's line against the inverter's neutral, RMS.
     type NeutralProbe: VoltageSensor;
     /// Backup output, RMS.
     type Backup: VoltageSensor + PowerSensor;

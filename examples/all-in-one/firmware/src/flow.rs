@@ -13,7 +13,7 @@ pub struct LinkControl {
     pub target: Voltage,
     /// Power against each volt of deviation.
     pub per_volt: Power,
-    /// Deviation above the target from which PV is curtailed; at twice the deviation none is taken.
+    /// Deviation above the target from which PV and battery are held back; at twice the deviation neither supplies.
     pub curtail: Voltage,
 }
 
@@ -67,6 +67,7 @@ impl FlowControl {
     }
 
     /// Connected: the battery follows what the meter shows, so that nothing is imported or exported; the bridge holds the link.
+    /// Where it cannot, as when the grid has just gone, what would lift the link further is held back.
     pub(crate) fn connected(
         &mut self,
         meter: Power,
@@ -76,11 +77,17 @@ impl FlowControl {
     ) -> Flow {
         let quarter = Power::from_milliwatts(meter.as_milliwatts() / 4);
         self.battery = self.rated(range.limit(self.battery.saturating_sub(quarter)));
-        let supply = self.battery.saturating_add(pv);
+        let share = self.admitted(link);
+        let battery = if self.battery > Power::ZERO {
+            scaled(self.battery, share)
+        } else {
+            self.battery
+        };
+        let supply = battery.saturating_add(pv);
         Flow {
-            battery: self.battery,
+            battery,
             bridge: self.rated(supply.saturating_add(self.correction(link))),
-            boost: self.boost(link),
+            boost: share,
         }
     }
 
@@ -99,7 +106,7 @@ impl FlowControl {
         Flow {
             battery: self.battery,
             bridge: Power::ZERO,
-            boost: self.boost(link),
+            boost: self.admitted(link),
         }
     }
 
@@ -110,8 +117,8 @@ impl FlowControl {
         Power::from_milliwatts(i32::try_from(milliwatts).unwrap_or(i32::MAX))
     }
 
-    /// All of the PV power until the link is `curtail` above its target, none from twice that.
-    fn boost(&self, link: Voltage) -> Ratio {
+    /// Share of the supply that the link takes: all until it is `curtail` above its target, nothing from twice that.
+    fn admitted(&self, link: Voltage) -> Ratio {
         let band = i64::from(self.link.curtail.as_microvolts()).max(1);
         let over = i64::from(link.saturating_sub(self.link.target).as_microvolts()) - band;
         let left = (band - over).max(0).min(band);
@@ -131,6 +138,11 @@ impl FlowControl {
             PERIOD,
         )
     }
+}
+
+fn scaled(power: Power, share: Ratio) -> Power {
+    let milliwatts = i64::from(power.as_milliwatts()) * i64::from(share.as_ppm()) / 1_000_000;
+    Power::from_milliwatts(i32::try_from(milliwatts).unwrap_or(i32::MAX))
 }
 
 #[cfg(test)]

@@ -30,15 +30,19 @@ impl<B: Board> App<B> {
         self.release_backup().await
     }
 
-    /// Proves each relay open against the bridge's own voltage, with the grid's side as the probe.
+    /// Proves each relay open against the bridge's own voltage. A line that conducts takes the grid's line along, which is then
+    /// seen against the inverter's neutral; a neutral that conducts takes the grid's neutral along, which the line is seen against.
     async fn prove_islanded(&mut self) -> Result<RelaysProven, Trouble> {
         let now = self.now();
         self.island_proof.start(now, &self.grid_path);
         loop {
             self.command().await?;
             self.round().await?;
-            let grid = self.senses.grid.input();
-            let inputs = RelayInputs::with_reference(self.senses.backup_voltage.input(), [grid; 2]);
+            let probes = [
+                self.senses.neutral_probe.input(),
+                self.senses.line_probe.input(),
+            ];
+            let inputs = RelayInputs::with_reference(self.senses.backup_voltage.input(), probes);
             match self.island_proof.step(self.now(), &self.grid_path, &inputs) {
                 Step::Wait => {}
                 Step::Done(proof) => {

@@ -24,5 +24,5 @@ pub use hal_bms;
 pub use hal_inverter;
 pub use hal_power;
 pub use run::run;
-pub use settings::{CellLimits, GridWindow, Settings};
+pub use settings::{CellLimits, GridLimit, GridTrip, GridWindow, Settings};
 pub use trouble::{Latch, Trouble};

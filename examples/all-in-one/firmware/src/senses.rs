@@ -46,7 +46,7 @@ impl Senses {
         }
     }
 
-    /// Asks every sensor once. A failure is kept in its slot.
+    /// Asks every sensor once. Over a lost transfer the last value ages; any other failure takes its place.
     pub(crate) async fn sample<B: Board>(&mut self, ports: &mut Ports<B>) {
         let Ports {
             clock,
@@ -62,8 +62,7 @@ impl Senses {
             ($slot:ident: $sensor:ident.$method:ident()) => {
                 let before = clock.now();
                 let answer = $sensor.$method().await;
-                self.$slot
-                    .store(answered(answer, before, $sensor.latency()));
+                self.$slot.keep(answered(answer, before, $sensor.latency()));
             };
         }
         ask!(battery_voltage: battery.voltage());

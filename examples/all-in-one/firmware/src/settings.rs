@@ -61,17 +61,35 @@ pub struct Settings {
     pub retry: Duration,
 }
 
-/// When the grid may be connected to. The figures' edition belongs to the installation's country.
+/// When the grid may be connected to, and when it has to be left. The figures' edition belongs to the installation's country.
 #[derive(Debug, Clone, Copy)]
 pub struct GridWindow {
-    /// Lowest voltage, RMS.
+    /// Lowest voltage to connect at, RMS.
     pub lowest: Voltage,
-    /// Highest voltage, RMS.
+    /// Highest voltage to connect at, RMS.
     pub highest: Voltage,
     /// Time inside the window before connecting.
     pub reconnect: Duration,
-    /// Time outside the window before disconnecting.
-    pub trip: Duration,
+    /// Limits to disconnect at, each with its time.
+    pub trips: [GridTrip; 5],
+}
+
+/// A voltage, RMS, and how long it may be violated.
+#[derive(Debug, Clone, Copy)]
+pub struct GridTrip {
+    /// Which side of the voltage is the wrong one.
+    pub limit: GridLimit,
+    /// Time on the wrong side before disconnecting.
+    pub after: Duration,
+}
+
+/// A voltage limit of the grid.
+#[derive(Debug, Clone, Copy)]
+pub enum GridLimit {
+    /// Not below this.
+    Below(Voltage),
+    /// Not above this.
+    Above(Voltage),
 }
 
 /// Temperature of the hottest cell.

@@ -1,26 +1,30 @@
-//! How long the grid has been inside or outside its window.
+//! How long the grid has been inside its window, and beyond each of its limits.
 
-use crate::GridWindow;
+use crate::{GridLimit, GridTrip, GridWindow};
 use core::time::Duration;
 use hal_power::{Input, Instant, Voltage};
 
-/// Judges the grid every round. A sensor that fails, or whose reading is too old, counts as outside.
+/// Judges the grid every round. A sensor that fails, or whose reading is too old, counts as outside the window and beyond every
+/// limit.
 #[derive(Debug)]
 pub(crate) struct GridJudge {
     window: GridWindow,
     max_age: Duration,
-    inside: bool,
-    since: Instant,
+    inside: Since,
+    beyond: [Since; 5],
 }
 
+/// Since when something has been so, if it is.
+type Since = Option<Instant>;
+
 impl GridJudge {
-    /// Starts outside.
-    pub(crate) const fn new(window: GridWindow, max_age: Duration, now: Instant) -> Self {
+    /// Starts outside, and beyond nothing.
+    pub(crate) const fn new(window: GridWindow, max_age: Duration) -> Self {
         Self {
             window,
             max_age,
-            inside: false,
-            since: now,
+            inside: None,
+            beyond: [None; 5],
         }
     }
 
@@ -28,23 +32,44 @@ impl GridJudge {
         let fresh = grid
             .ok()
             .and_then(|reading| reading.fresh(now, self.max_age).ok());
-        let inside =
-            fresh.is_some_and(|grid| (self.window.lowest..=self.window.highest).contains(&grid));
-        if inside != self.inside {
-            self.inside = inside;
-            self.since = now;
+        let window = self.window.lowest..=self.window.highest;
+        hold(
+            &mut self.inside,
+            now,
+            fresh.is_some_and(|grid| window.contains(&grid)),
+        );
+        for (since, trip) in self.beyond.iter_mut().zip(&self.window.trips) {
+            hold(since, now, fresh.is_none_or(|grid| trip.is_beyond(grid)));
         }
     }
 
     /// Inside for the reconnect time.
     pub(crate) fn is_granted(&self, now: Instant) -> bool {
-        self.inside && now.saturating_since(self.since) >= self.window.reconnect
+        lasts(self.inside, now, self.window.reconnect)
     }
 
-    /// Outside for the trip time.
+    /// Beyond any limit for its time.
     pub(crate) fn is_lost(&self, now: Instant) -> bool {
-        !self.inside && now.saturating_since(self.since) >= self.window.trip
+        let mut limits = self.beyond.iter().zip(&self.window.trips);
+        limits.any(|(since, trip)| lasts(*since, now, trip.after))
     }
+}
+
+impl GridTrip {
+    fn is_beyond(&self, grid: Voltage) -> bool {
+        match self.limit {
+            GridLimit::Below(lowest) => grid < lowest,
+            GridLimit::Above(highest) => grid > highest,
+        }
+    }
+}
+
+fn hold(since: &mut Since, now: Instant, so: bool) {
+    *since = if so { since.or(Some(now)) } else { None };
+}
+
+fn lasts(since: Since, now: Instant, time: Duration) -> bool {
+    since.is_some_and(|since| now.saturating_since(since) >= time)
 }
 
 #[cfg(test)]
@@ -59,13 +84,24 @@ mod tests {
     }
 
     fn judge() -> GridJudge {
+        let trip = |limit, seconds| GridTrip {
+            limit,
+            after: SECOND * seconds,
+        };
+        let (below, above) = (GridLimit::Below, GridLimit::Above);
         let window = GridWindow {
             lowest: Voltage::from_volts(200),
             highest: Voltage::from_volts(250),
             reconnect: SECOND * 60,
-            trip: SECOND * 2,
+            trips: [
+                trip(below(Voltage::from_volts(200)), 4),
+                trip(below(Voltage::from_volts(160)), 2),
+                trip(above(Voltage::from_volts(250)), 8),
+                trip(above(Voltage::from_volts(260)), 4),
+                trip(above(Voltage::from_volts(270)), 2),
+            ],
         };
-        GridJudge::new(window, SECOND / 10, at(0))
+        GridJudge::new(window, SECOND / 10)
     }
 
     #[test]
@@ -96,19 +132,25 @@ mod tests {
     }
 
     #[test]
-    fn is_lost_after_the_trip_time_whether_low_high_silent_or_stale() {
-        let outside: [fn(u64) -> Input<Voltage>; 4] = [
-            |second| Ok(Reading::new(Voltage::from_volts(199), at(second))),
-            |second| Ok(Reading::new(Voltage::from_volts(251), at(second))),
-            |_| Err(ErrorKind::Bus),
-            |_| Ok(Reading::new(Voltage::from_volts(230), at(1))),
-        ];
-        for input in outside {
+    fn the_farther_outside_the_sooner_it_is_lost() {
+        let good = |volts| move |second| Ok(Reading::new(Voltage::from_volts(volts), at(second)));
+        let lost_after = |grid: &dyn Fn(u64) -> Input<Voltage>| {
             let mut judge = judge();
-            judge.judge(at(9), Ok(Reading::new(Voltage::from_volts(230), at(9))));
-            judge.judge(at(10), input(10));
-            assert!(!judge.is_lost(at(11)));
-            assert!(judge.is_lost(at(12)));
-        }
+            judge.judge(at(9), good(230)(9));
+            (10..30).find(|second| {
+                judge.judge(at(*second), grid(*second));
+                judge.is_lost(at(*second))
+            })
+        };
+        assert_eq!(lost_after(&good(200)), None);
+        assert_eq!(lost_after(&good(199)), Some(14));
+        assert_eq!(lost_after(&good(159)), Some(12));
+        assert_eq!(lost_after(&good(250)), None);
+        assert_eq!(lost_after(&good(251)), Some(18));
+        assert_eq!(lost_after(&good(261)), Some(14));
+        assert_eq!(lost_after(&good(271)), Some(12));
+        assert_eq!(lost_after(&|_| Err(ErrorKind::Bus)), Some(12), "silent");
+        let stale = |_| Ok(Reading::new(Voltage::from_volts(230), at(1)));
+        assert_eq!(lost_after(&stale), Some(12), "stale");
     }
 }

@@ -60,13 +60,31 @@ fn the_battery_holds_the_link_of_an_island() {
 }
 
 #[test]
-fn pv_is_curtailed_above_the_band() {
+fn supply_is_held_back_above_the_band() {
     let control = control();
-    let boost = |volts| control.boost(Voltage::from_volts(volts));
+    let admitted = |volts| control.admitted(Voltage::from_volts(volts));
     assert_eq!(
-        [0, 420, 430, 435, 440, 900].map(boost),
+        [0, 420, 430, 435, 440, 900].map(admitted),
         [100, 100, 100, 50, 0, 0].map(Ratio::from_percent)
     );
+}
+
+#[test]
+fn a_battery_that_discharges_is_held_back_where_the_bridge_cannot_deliver() {
+    let mut control = control();
+    let mut battery = |watts, volts| {
+        let meter = Power::from_watts(watts);
+        let link = Voltage::from_volts(volts);
+        control
+            .connected(meter, Power::ZERO, link, range())
+            .battery
+            .as_watts()
+    };
+    assert_eq!(battery(-8_000, 420), 2_000);
+    assert_eq!(battery(0, 435), 1_000);
+    assert_eq!(battery(0, 440), 0);
+    assert_eq!(battery(0, 420), 2_000, "and is back when the link is");
+    assert_eq!(battery(16_000, 440), -2_000, "charging helps, and goes on");
 }
 
 #[test]
