@@ -3,13 +3,12 @@
 use crate::{
     Board, Event, Proof, State, Trouble,
     app::{App, GRID, Mode},
+    stages::BridgeProofs,
 };
 use core::time::Duration;
-use hal_inverter::{
-    BridgePermit, ChainFault, ChainInputs, ConnectPermit, Permit as _, PowerStage as _,
-};
+use hal_inverter::{ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
 use hal_power::{
-    RelaysProven, SafeState as _,
+    InsulationProven, RelaysProven, SafeState as _,
     check::{RelayFault, Step},
 };
 
@@ -18,7 +17,7 @@ const HALF_PERIOD: Duration = Duration::from_millis(10);
 
 impl<B: Board> App<B> {
     /// Connects to the grid and runs until it is lost; ends with the bridge off and the relays open.
-    pub(crate) async fn with_grid(&mut self, bridge: BridgePermit) -> Result<(), Trouble> {
+    pub(crate) async fn with_grid(&mut self, bridge: BridgeProofs) -> Result<(), Trouble> {
         let Some(relays) = self.prove_relays().await? else {
             return Ok(());
         };
@@ -27,8 +26,7 @@ impl<B: Board> App<B> {
         while !self.window.is_granted(self.now()) {
             self.round().await?;
         }
-        let permit = ConnectPermit::new(relays, insulation);
-        self.connect(permit).await?;
+        self.connect(relays, insulation).await?;
         self.arm_bridge(bridge)?;
         self.mode = Mode::Connected;
         self.enter(State::Running);
@@ -60,13 +58,18 @@ impl<B: Board> App<B> {
     }
 
     /// Closes the relays and sees that they have closed.
-    async fn connect(&mut self, permit: ConnectPermit) -> Result<(), Trouble> {
-        let at = permit.proven_at();
+    async fn connect(
+        &mut self,
+        relays: RelaysProven,
+        insulation: InsulationProven,
+    ) -> Result<(), Trouble> {
+        let (proven, insulated) = (relays.proven_at(), insulation.proven_at());
+        let permit = ConnectPermit::new(relays, insulation);
         let (now, grid) = (self.now(), self.senses.grid.input());
         self.chain
             .connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
-        self.used(Proof::Relays, GRID, at);
-        self.used(Proof::Insulation, GRID, at);
+        self.used(Proof::Relays, GRID, proven);
+        self.used(Proof::Insulation, GRID, insulated);
         loop {
             self.round().await?;
             match self.chain.closed(self.now(), &self.chain_inputs()) {

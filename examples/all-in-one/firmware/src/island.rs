@@ -3,8 +3,8 @@
 use crate::{
     Board, Event, Proof, State, Trouble,
     app::{App, GRID, Mode},
+    stages::BridgeProofs,
 };
-use hal_inverter::BridgePermit;
 use hal_power::{
     RelaysProven, SafeState as _,
     check::{RelayInputs, Step},
@@ -13,7 +13,7 @@ use hal_power::{
 impl<B: Board> App<B> {
     /// Supplies the backup output until the grid has been back for the reconnect time; ends with the bridge off, the output
     /// dead and its neutral bond open.
-    pub(crate) async fn without_grid(&mut self, bridge: BridgePermit) -> Result<(), Trouble> {
+    pub(crate) async fn without_grid(&mut self, bridge: BridgeProofs) -> Result<(), Trouble> {
         self.arm_bridge(bridge)?;
         let relays = self.prove_islanded().await?;
         let (now, at) = (self.now(), relays.proven_at());

@@ -4,9 +4,7 @@ use crate::{
     Board, Event, Proof, State, Trouble,
     app::{App, Mode, STAGES},
 };
-use hal_inverter::{
-    BatteryLegPermit, BoostPermit, BridgePermit, Permit as _, PowerStage as _, StageState,
-};
+use hal_inverter::{BatteryLegPermit, BoostPermit, BridgePermit, PowerStage as _, StageState};
 use hal_power::{
     Reading, ResidualCurrentProven, TripProven,
     check::{ResidualCurrentCheck, ResidualCurrentInputs, Step, TripInputs, TripProof},
@@ -17,6 +15,12 @@ pub(crate) struct Trips {
     bridge: TripProven,
     battery_leg: TripProven,
     boost: Option<TripProven>,
+}
+
+/// What arming the bridge takes, kept until it is armed.
+pub(crate) struct BridgeProofs {
+    trip: TripProven,
+    residual: ResidualCurrentProven,
 }
 
 /// A stage by its role.
@@ -32,7 +36,7 @@ impl Stage {
 }
 
 impl<B: Board> App<B> {
-    /// Checks trips and residual-current sensor with every gate off. The trips are for arming, the bridge's is in the permit.
+    /// Checks trips and residual-current sensor with every gate off.
     pub(crate) async fn self_test(&mut self) -> Result<(Trips, ResidualCurrentProven), Trouble> {
         self.enter(State::SelfTest);
         self.gates_off();
@@ -41,12 +45,12 @@ impl<B: Board> App<B> {
         Ok((trips, residual))
     }
 
-    /// Arms all stages but the bridge and lets the battery lift the link to its voltage; returns the bridge's permit.
+    /// Arms all stages but the bridge and lets the battery lift the link to its voltage; returns what is left for the bridge.
     pub(crate) async fn raise_link(
         &mut self,
         trips: Trips,
         residual: ResidualCurrentProven,
-    ) -> Result<BridgePermit, Trouble> {
+    ) -> Result<BridgeProofs, Trouble> {
         let now = self.now();
         let at = trips.battery_leg.proven_at();
         let permit = BatteryLegPermit::new(trips.battery_leg);
@@ -68,7 +72,8 @@ impl<B: Board> App<B> {
             self.round().await?;
             let link = self.senses.link.get(self.now(), self.settings.max_age);
             if link.map_err(Trouble::LinkSensor)? >= near {
-                return Ok(BridgePermit::new(trips.bridge, residual));
+                let trip = trips.bridge;
+                return Ok(BridgeProofs { trip, residual });
             }
             if self.now() > until {
                 return Err(Trouble::LinkSlow);
@@ -77,12 +82,13 @@ impl<B: Board> App<B> {
     }
 
     /// Arms the bridge.
-    pub(crate) fn arm_bridge(&mut self, permit: BridgePermit) -> Result<(), Trouble> {
-        let at = permit.proven_at();
+    pub(crate) fn arm_bridge(&mut self, proofs: BridgeProofs) -> Result<(), Trouble> {
+        let (tripped, tested) = (proofs.trip.proven_at(), proofs.residual.proven_at());
+        let permit = BridgePermit::new(proofs.trip, proofs.residual);
         let now = self.now();
         self.ports.bridge.arm(permit, now, &self.stage_path)?;
-        self.used(Proof::Trip, STAGES, at);
-        self.used(Proof::ResidualCurrent, STAGES, at);
+        self.used(Proof::Trip, STAGES, tripped);
+        self.used(Proof::ResidualCurrent, STAGES, tested);
         Ok(())
     }
 

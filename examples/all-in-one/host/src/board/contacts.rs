@@ -1,0 +1,157 @@
+//! Simulated contacts: coils, and where their contacts are some milliseconds later.
+
+use crate::{
+    chronicle::{Chronicle, Fact},
+    plant::Paths,
+};
+use all_in_one_firmware::{
+    contact,
+    hal_power::{Contacts, ErrorKind, ErrorType, Instant, asynch::ContactBank},
+};
+use hal_power_sim::clock::Clock;
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+/// Contacts in the bank.
+const COUNT: u32 = 8;
+
+/// A relay or contactor's times.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    operate: Duration,
+    release: Duration,
+}
+
+/// HF165F grid relay.
+const RELAY: Times = Times {
+    operate: Duration::from_millis(15),
+    release: Duration::from_millis(10),
+};
+
+/// EVC135 contactor, bounce and arc included.
+const CONTACTOR: Times = Times {
+    operate: Duration::from_millis(25),
+    release: Duration::from_millis(10),
+};
+
+/// Time that the slowest contact takes to rest after a command.
+pub(crate) const REST: Duration = CONTACTOR.operate;
+/// Time from a grid relay's coil going off until its contact is open.
+pub(crate) const RELAY_RELEASE: Duration = RELAY.release;
+/// Time from a grid relay's coil going on until its contact is closed.
+pub(crate) const RELAY_OPERATE: Duration = RELAY.operate;
+/// Time from a contactor's coil going off until its contact is open.
+pub(crate) const CONTACTOR_RELEASE: Duration = CONTACTOR.release;
+
+fn times(index: u32) -> Times {
+    match index {
+        contact::BATTERY_POSITIVE | contact::BATTERY_NEGATIVE => CONTACTOR,
+        _ => RELAY,
+    }
+}
+
+/// Coils and contacts.
+#[derive(Debug)]
+struct State {
+    coils: Contacts,
+    closed: Contacts,
+    /// When each coil last changed.
+    changed: [Instant; COUNT as usize],
+}
+
+/// The bank's hardware: what firmware's handle and the plant share.
+pub(crate) struct Relays {
+    state: RefCell<State>,
+    clock: Clock,
+    chronicle: Rc<Chronicle>,
+}
+
+impl Relays {
+    pub(crate) fn new(clock: Clock, chronicle: Rc<Chronicle>) -> Rc<Self> {
+        Rc::new(Self {
+            state: RefCell::new(State {
+                coils: Contacts::NONE,
+                closed: Contacts::NONE,
+                changed: [Instant::ORIGIN; COUNT as usize],
+            }),
+            clock,
+            chronicle,
+        })
+    }
+
+    /// Lets contacts follow their coils up to now. Each is noted at the time at which it moved.
+    pub(crate) fn settle(&self) -> Contacts {
+        let now = self.clock.now();
+        let mut state = self.state.borrow_mut();
+        let mut moves = Vec::new();
+        for (index, changed) in (0..COUNT).zip(state.changed) {
+            let coil = state.coils.is_closed(index);
+            let times = times(index);
+            let due = changed.saturating_add(if coil { times.operate } else { times.release });
+            if state.closed.is_closed(index) != coil && due <= now {
+                moves.push((due, index, coil));
+            }
+        }
+        moves.sort_unstable();
+        for together in moves.chunk_by(|(one, ..), (other, ..)| one == other) {
+            for (_, index, coil) in together {
+                state.closed = state.closed.with(*index, *coil);
+            }
+            if let Some((due, ..)) = together.first() {
+                self.chronicle.note(*due, Fact::Closed(state.closed));
+            }
+        }
+        state.closed
+    }
+
+    fn energise(&self, coils: Contacts) {
+        self.settle();
+        let now = self.clock.now();
+        let mut state = self.state.borrow_mut();
+        for index in 0..COUNT {
+            if state.coils.is_closed(index) != coils.is_closed(index)
+                && let Some(changed) = usize::try_from(index)
+                    .ok()
+                    .and_then(|index| state.changed.get_mut(index))
+            {
+                *changed = now;
+            }
+        }
+        if state.coils != coils {
+            state.coils = coils;
+            self.chronicle.note(now, Fact::Coils(coils));
+        }
+    }
+}
+
+/// What closed contacts conduct.
+pub(crate) fn paths(closed: Contacts) -> Paths {
+    let both = |one, other| closed.is_closed(one) && closed.is_closed(other);
+    Paths {
+        precharge: both(contact::PRECHARGE, contact::BATTERY_NEGATIVE),
+        battery: both(contact::BATTERY_POSITIVE, contact::BATTERY_NEGATIVE),
+        line: both(contact::LINE_A, contact::LINE_B),
+        neutral: both(contact::NEUTRAL_A, contact::NEUTRAL_B),
+        bond: closed.is_closed(contact::NEUTRAL_BOND),
+    }
+}
+
+/// The firmware's handle on the bank.
+pub(crate) struct SimContacts(pub(crate) Rc<Relays>);
+
+impl ErrorType for SimContacts {
+    type Error = ErrorKind;
+}
+
+impl ContactBank for SimContacts {
+    fn count(&self) -> u32 {
+        COUNT
+    }
+
+    async fn command(&mut self, closed: Contacts) -> Result<(), ErrorKind> {
+        if !(closed - Contacts::first(COUNT)).is_empty() {
+            return Err(ErrorKind::OutOfRange);
+        }
+        self.0.energise(closed);
+        Ok(())
+    }
+}

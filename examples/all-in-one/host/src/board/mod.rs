@@ -1,0 +1,225 @@
+//! The simulated board: ports over the plant, and one part on a bus.
+
+mod battery;
+mod contacts;
+mod desk;
+mod senses;
+mod stage;
+
+pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
+pub(crate) use senses::TEST_CURRENT;
+
+use crate::{
+    chronicle::{Chronicle, Stage},
+    plant::{Orders, Outside, Paths, Plant},
+    quantity::{amps, volts},
+};
+use all_in_one_firmware::{
+    Board, Ports, PvPorts,
+    hal_bms::LimitFrame,
+    hal_inverter::{BatteryLeg, Boost, Bridge, Profile},
+    hal_power::{Instant, Power},
+};
+use battery::{BatteryPart, BatterySense};
+use contacts::{Relays, SimContacts, paths};
+use desk::Desk;
+use embedded_hal::digital::{ErrorType, InputPin};
+use hal_power_sim::{I2cBus, Pin, SimDelay, World};
+use senses::{
+    Backup, Cells, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
+};
+use stage::{Hardware, SimStage};
+use std::{
+    cell::{Cell, RefCell},
+    convert::Infallible,
+    rc::Rc,
+    time::Duration,
+};
+
+/// Time between two frames of the battery.
+const FRAME_EVERY: Duration = Duration::from_millis(100);
+
+/// Everything behind the ports.
+pub(crate) struct House {
+    world: World,
+    pub(crate) chronicle: Rc<Chronicle>,
+    plant: RefCell<Plant>,
+    rating: f64,
+    battery: BatteryPart,
+    bridge: Rc<Hardware>,
+    leg: Rc<Hardware>,
+    /// `None` on an AC-coupled model.
+    boost: Option<Rc<Hardware>>,
+    relays: Rc<Relays>,
+    paths: Cell<Paths>,
+    force_trip: Pin,
+    residual_test: Pin,
+    discharge: Pin,
+    frame: Cell<Option<(Instant, LimitFrame)>>,
+    next_frame: Cell<Instant>,
+    /// The user has pressed the button.
+    pub(crate) pressed: Cell<bool>,
+}
+
+impl House {
+    pub(crate) fn new(world: &World, profile: &Profile, plant: Plant) -> Rc<Self> {
+        let chronicle = Rc::new(Chronicle::default());
+        let force_trip = world.pin(false);
+        let (clock, force) = (|| world.clock(), || force_trip.clone());
+        let boost = profile
+            .pv_trackers()
+            .map(|_| Hardware::unsigned(Stage::Boost, force(), clock(), chronicle.clone()));
+        Rc::new(Self {
+            battery: BatteryPart::new(world),
+            bridge: Hardware::signed(Stage::Bridge, force(), clock(), chronicle.clone()),
+            leg: Hardware::signed(Stage::BatteryLeg, force(), clock(), chronicle.clone()),
+            boost,
+            relays: Relays::new(clock(), chronicle.clone()),
+            paths: Cell::default(),
+            rating: watts(profile.rating),
+            residual_test: world.pin(false),
+            discharge: world.pin(false),
+            frame: Cell::new(None),
+            next_frame: Cell::new(Instant::ORIGIN),
+            pressed: Cell::new(false),
+            plant: RefCell::new(plant),
+            world: world.clone(),
+            force_trip,
+            chronicle,
+        })
+    }
+
+    /// Creates the firmware's ports, the part behind one of them configured.
+    pub(crate) async fn ports(
+        self: &Rc<Self>,
+    ) -> Result<Ports<SimBoard>, <BatterySense as all_in_one_firmware::hal_power::ErrorType>::Error>
+    {
+        let mut battery = self.battery.sense();
+        battery.configure().await?;
+        Ok(Ports {
+            battery,
+            cells: Sense::new(self),
+            link: Sense::new(self),
+            grid: Sense::new(self),
+            line_probe: Sense::new(self),
+            neutral_probe: Sense::new(self),
+            backup: Sense::new(self),
+            meter: Sense::new(self),
+            insulation: Sense::new(self),
+            residual: Sense::new(self),
+            residual_test: self.residual_test.clone(),
+            pv: self.boost.as_ref().map(|boost| PvPorts {
+                input: Sense::new(self),
+                boost: SimStage::new(boost),
+            }),
+            contacts: SimContacts(self.relays.clone()),
+            bridge: SimStage::new(&self.bridge),
+            battery_leg: SimStage::new(&self.leg),
+            force_trip: self.force_trip.clone(),
+            gates_off: GatesOff(self.clone()),
+            discharge: self.discharge.clone(),
+            limits: Desk(self.clone()),
+            operator: Desk(self.clone()),
+            journal: Desk(self.clone()),
+            delay: self.world.delay(),
+            clock: Desk(self.clone()),
+        })
+    }
+
+    /// The bus that the battery's sensor is on.
+    pub(crate) const fn bus(&self) -> &I2cBus {
+        &self.battery.bus
+    }
+
+    /// The plant as it is now.
+    pub(crate) fn plant(&self) -> Plant {
+        self.plant.borrow().clone()
+    }
+
+    /// Lets the plant pass a step under what the board orders now.
+    pub(crate) fn step(&self, dt: f64, outside: &Outside) {
+        self.paths.set(paths(self.relays.settle()));
+        let rated = |hardware: &Hardware| hardware.drives().map(|share| share * self.rating);
+        let orders = Orders {
+            bridge: rated(&self.bridge),
+            leg: rated(&self.leg),
+            boost: self.boost.as_ref().and_then(|boost| boost.drives()),
+            paths: self.paths.get(),
+            discharge: self.discharge.level(),
+        };
+        let mut plant = self.plant.borrow_mut();
+        plant.step(dt, outside, &orders);
+        let battery = &plant.battery;
+        self.battery
+            .set(volts(battery.voltage()), amps(battery.current()));
+        drop(plant);
+        self.send_frame();
+    }
+
+    fn send_frame(&self) {
+        let now = self.world.now();
+        if now >= self.next_frame.get() {
+            self.next_frame.set(now.saturating_add(FRAME_EVERY));
+            self.frame.set(Some((now, desk::frame(self))));
+        }
+    }
+
+    fn gates_are_off(&self) -> bool {
+        let boost = self.boost.as_ref().is_some_and(|boost| boost.is_on());
+        !(self.bridge.is_on() || self.leg.is_on() || boost)
+    }
+
+    /// Whether the discharge resistor is across the link.
+    pub(crate) fn discharges(&self) -> bool {
+        self.discharge.level()
+    }
+}
+
+fn watts(power: Power) -> f64 {
+    f64::from(power.as_milliwatts()) / 1e3
+}
+
+/// High while every gate is off.
+pub(crate) struct GatesOff(Rc<House>);
+
+impl ErrorType for GatesOff {
+    type Error = Infallible;
+}
+
+impl InputPin for GatesOff {
+    fn is_high(&mut self) -> Result<bool, Infallible> {
+        Ok(self.0.gates_are_off())
+    }
+
+    fn is_low(&mut self) -> Result<bool, Infallible> {
+        Ok(!self.0.gates_are_off())
+    }
+}
+
+/// Names the types of the board's ports.
+pub(crate) enum SimBoard {}
+
+impl Board for SimBoard {
+    type Battery = BatterySense;
+    type Cells = Sense<Cells>;
+    type Link = Sense<Link>;
+    type Grid = Sense<Grid>;
+    type LineProbe = Sense<LineProbe>;
+    type NeutralProbe = Sense<NeutralProbe>;
+    type Backup = Sense<Backup>;
+    type Meter = Sense<Meter>;
+    type Insulation = Sense<DcNet>;
+    type Residual = Sense<Residual>;
+    type Pv = Sense<Pv>;
+    type Contacts = SimContacts;
+    type Bridge = SimStage<Bridge, 2>;
+    type BatteryLeg = SimStage<BatteryLeg, 1>;
+    type Boost = SimStage<Boost, 2>;
+    type Output = Pin;
+    type Input = GatesOff;
+    type Limits = Desk;
+    type Operator = Desk;
+    type Journal = Desk;
+    type Delay = SimDelay;
+    type Clock = Desk;
+}

@@ -1,0 +1,119 @@
+//! Sensors that have no driver yet: the plant's truth behind their traits.
+
+use super::House;
+use crate::quantity::{amps, celsius, volts, watts};
+use all_in_one_firmware::hal_power::{
+    Current, ErrorKind, ErrorType, Insulation, Power, ResidualCurrent, Resistance, Sensor,
+    Temperature, Voltage,
+    asynch::{
+        InsulationMeter, PowerSensor, ResidualCurrentSensor, TemperatureSensor, VoltageSensor,
+    },
+};
+use std::{marker::PhantomData, rc::Rc, time::Duration};
+
+/// Insulation of the DC side to earth while nothing earths it.
+const INSULATION: Resistance = Resistance::from_kilohms(2_000);
+/// Through the earth electrode, where a contact earths it.
+const EARTHED: Resistance = Resistance::from_ohms(10);
+
+/// Residual current in A that filters drive through their capacitors, and the part in phase.
+const CAPACITIVE: f64 = 0.004;
+const IN_PHASE: f64 = 0.001;
+/// Test current through the sensor's extra winding in A.
+pub(crate) const TEST_CURRENT: f64 = 0.030;
+
+/// What is true of `Q` at one place.
+pub(crate) trait Truth<Q> {
+    fn of(house: &House) -> Q;
+}
+
+/// An ideal sensor at the place `P`: of every quantity that is known there.
+pub(crate) struct Sense<P> {
+    house: Rc<House>,
+    place: PhantomData<P>,
+}
+
+impl<P> Sense<P> {
+    pub(crate) fn new(house: &Rc<House>) -> Self {
+        Self {
+            house: house.clone(),
+            place: PhantomData,
+        }
+    }
+}
+
+impl<P> ErrorType for Sense<P> {
+    type Error = ErrorKind;
+}
+
+impl<P> Sensor for Sense<P> {
+    fn latency(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+macro_rules! senses {
+    ($($sensor:ident::$method:ident -> $quantity:ty),+ $(,)?) => {$(
+        impl<P: Truth<$quantity>> $sensor for Sense<P> {
+            async fn $method(&mut self) -> Result<$quantity, ErrorKind> {
+                Ok(P::of(&self.house))
+            }
+        }
+    )+};
+}
+
+senses! {
+    VoltageSensor::voltage -> Voltage,
+    PowerSensor::power -> Power,
+    TemperatureSensor::temperature -> Temperature,
+    InsulationMeter::insulation -> Insulation,
+    ResidualCurrentSensor::residual_current -> ResidualCurrent,
+}
+
+macro_rules! places {
+    ($($(#[$meta:meta])* $place:ident: $($quantity:ty = |$house:ident| $truth:expr),+;)+) => {$(
+        $(#[$meta])*
+        pub(crate) enum $place {}
+
+        $(impl Truth<$quantity> for $place {
+            fn of($house: &House) -> $quantity {
+                $truth
+            }
+        })+
+    )+};
+}
+
+places! {
+    /// The hottest cell.
+    Cells: Temperature = |house| celsius(house.plant.borrow().battery.hottest());
+    /// The DC link.
+    Link: Voltage = |house| volts(house.plant.borrow().link.voltage);
+    /// The grid's side of the relays.
+    Grid: Voltage = |house| volts(house.plant.borrow().ac.grid);
+    /// The inverter's line against the grid's neutral.
+    LineProbe: Voltage = |house| volts(house.plant.borrow().ac.line_probe);
+    /// The grid's line against the inverter's neutral.
+    NeutralProbe: Voltage = |house| volts(house.plant.borrow().ac.neutral_probe);
+    /// The backup output.
+    Backup:
+        Voltage = |house| volts(house.plant.borrow().ac.inverter),
+        Power = |house| watts(house.plant.borrow().ac.backup);
+    /// The meter at the point of supply.
+    Meter: Power = |house| watts(-house.plant.borrow().ac.imported);
+    /// The PV input.
+    Pv:
+        Voltage = |house| volts(house.plant.borrow().pv.voltage),
+        Power = |house| watts(house.plant.borrow().pv.power);
+    /// The insulation meter between link and earth.
+    DcNet: Insulation = |house| Insulation::new(if house.paths.get().neutral || house.paths.get().bond {
+        EARTHED
+    } else {
+        INSULATION
+    });
+    /// The residual-current sensor around line and neutral.
+    Residual: ResidualCurrent = |house| {
+        let test = if house.residual_test.level() { TEST_CURRENT } else { 0.0 };
+        let in_phase: Current = amps(IN_PHASE + test);
+        ResidualCurrent::new(in_phase, amps((IN_PHASE + test).hypot(CAPACITIVE)))
+    };
+}

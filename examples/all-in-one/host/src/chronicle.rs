@@ -1,0 +1,103 @@
+//! What was true and what was done, with its time: the log, and what the witness judges from.
+
+use all_in_one_firmware::{
+    Event,
+    hal_power::{Contacts, Instant},
+};
+use std::{cell::RefCell, fmt};
+
+/// A power stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Bridge,
+    BatteryLeg,
+    Boost,
+}
+
+/// Something that holds or does not, of the plant itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// The street is dead.
+    GridDead,
+    /// A cell is above what the firmware is to allow.
+    CellHot,
+    /// The hottest cell has cooled to where the battery may be used again.
+    CellRecovered,
+    /// Nothing on the sensor's bus is acknowledged.
+    BusDead,
+    /// The battery's current is one that its contactors may break.
+    CurrentBreakable,
+    /// Nobody can be shocked at the backup output.
+    BackupDead,
+    /// The backup load is supplied.
+    BackupSupplied,
+    /// The bridge drives power into a dead grid.
+    FeedsBack,
+    /// The discharge resistor is across the link.
+    Discharging,
+    /// The link is below what is safe to touch.
+    LinkSafe,
+}
+
+impl Condition {
+    /// Whether it comes and goes in normal service, and would drown the rest of the log.
+    const fn is_common(self) -> bool {
+        matches!(self, Self::CurrentBreakable)
+    }
+}
+
+/// One entry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Fact {
+    /// A condition begins or ends.
+    Now(Condition, bool),
+    /// The gates of a stage go on or off.
+    Gates(Stage, bool),
+    /// These coils are energised.
+    Coils(Contacts),
+    /// These contacts are closed.
+    Closed(Contacts),
+    /// The user has pressed the button.
+    Pressed,
+    /// The firmware tells.
+    Told(Event),
+}
+
+impl Fact {
+    /// Whether it belongs into the log.
+    pub(crate) const fn is_news(&self) -> bool {
+        !matches!(self, Self::Now(condition, _) if condition.is_common())
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Now(condition, true) => write!(f, "plant     {condition:?}"),
+            Self::Now(condition, false) => write!(f, "plant     no longer {condition:?}"),
+            Self::Gates(stage, true) => write!(f, "board     gates on: {stage:?}"),
+            Self::Gates(stage, false) => write!(f, "board     gates off: {stage:?}"),
+            Self::Coils(coils) => write!(f, "board     coils on: {coils}"),
+            Self::Closed(closed) => write!(f, "plant     closed contacts: {closed}"),
+            Self::Pressed => f.write_str("user      presses the button"),
+            Self::Told(event) => write!(f, "firmware  {event}"),
+        }
+    }
+}
+
+/// Facts as they are noted. A contact that moves between two steps is noted afterwards, at the time at which it moved.
+#[derive(Debug, Default)]
+pub(crate) struct Chronicle(RefCell<Vec<(Instant, Fact)>>);
+
+impl Chronicle {
+    pub(crate) fn note(&self, at: Instant, fact: Fact) {
+        self.0.borrow_mut().push((at, fact));
+    }
+
+    /// Returns everything in the order of time, and within an instant in that of noting.
+    pub(crate) fn facts(&self) -> Vec<(Instant, Fact)> {
+        let mut facts = self.0.borrow().clone();
+        facts.sort_by_key(|(at, _)| *at);
+        facts
+    }
+}

@@ -1,0 +1,157 @@
+//! The command line.
+
+use crate::scenario::Scenario;
+use all_in_one_firmware::hal_inverter::Profile;
+use clap::{Parser, error::ErrorKind};
+use std::path::PathBuf;
+
+/// Longest run in hours: a year.
+const LONGEST: f64 = 8_760.0;
+
+/// Runs the reference firmware of an all-in-one energy store on a simulated board, in virtual time.
+#[derive(Debug, Parser)]
+#[command(name = "all-in-one", version)]
+struct Cli {
+    /// Model of the family.
+    #[arg(long, default_value = "HS2-5K-S2", value_parser = model)]
+    model: &'static Profile,
+    /// What happens: day, grid-loss, hot-battery or bus-fault.
+    #[arg(long, default_value = "day", value_parser = scenario)]
+    scenario: Scenario,
+    /// Seed of weather and loads.
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
+    seed: u64,
+    /// Hours to simulate; unless told, as many as the scenario takes.
+    #[arg(long, value_parser = hours, allow_negative_numbers = true)]
+    hours: Option<f64>,
+    /// Directory for events.log, summary.txt and bus.vcd.
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) model: &'static Profile,
+    pub(crate) scenario: Scenario,
+    pub(crate) seed: u64,
+    pub(crate) hours: f64,
+    pub(crate) out: PathBuf,
+}
+
+impl Options {
+    /// Whole seconds of the run.
+    pub(crate) fn seconds(&self) -> u64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "hours are above zero and at most a year"
+        )]
+        let seconds = (self.hours * 3_600.0).ceil() as u64;
+        seconds
+    }
+}
+
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Help or version was asked for.
+    Told(String),
+    /// One line about what is wrong.
+    Wrong(String),
+}
+
+/// Reads the command line, whose first word is the program.
+pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<Options, Stop> {
+    let cli = Cli::try_parse_from(words).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Told(error.to_string()),
+        _ => Stop::Wrong(first_paragraph(&error.to_string())),
+    })?;
+    let hours = cli.hours.unwrap_or(cli.scenario.hours());
+    let least = cli.scenario.least_hours();
+    if hours < least {
+        return Err(Stop::Wrong(format!(
+            "error: --hours {hours}: the end of {} is not to be seen before {least}",
+            cli.scenario
+        )));
+    }
+    Ok(Options {
+        model: cli.model,
+        scenario: cli.scenario,
+        seed: cli.seed,
+        hours,
+        out: cli.out,
+    })
+}
+
+/// What is wrong, without usage and hints, on one line.
+fn first_paragraph(text: &str) -> String {
+    let lines = text.lines().take_while(|line| !line.is_empty());
+    lines.map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+fn model(name: &str) -> Result<&'static Profile, String> {
+    Profile::named(name).ok_or_else(|| {
+        let names: Vec<_> = Profile::ALL.iter().map(|profile| profile.name).collect();
+        format!("the models are {}", names.join(", "))
+    })
+}
+
+fn scenario(name: &str) -> Result<Scenario, String> {
+    let found = Scenario::ALL.into_iter().find(|each| each.name() == name);
+    found.ok_or_else(|| {
+        let names = Scenario::ALL.map(Scenario::name);
+        format!("the scenarios are {}", names.join(", "))
+    })
+}
+
+fn hours(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(hours) if hours > 0.0 && hours <= LONGEST => Ok(hours),
+        _ => Err(format!("a number above 0 and up to {LONGEST} is needed")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Result<Options, Stop> {
+        parse(text.split_whitespace().map(Into::into))
+    }
+
+    #[test]
+    fn without_words_it_is_a_day_of_the_5_kw_hybrid() {
+        let options = words("all-in-one").unwrap();
+        assert_eq!(options.model.name, "HS2-5K-S2");
+        assert_eq!((options.scenario, options.seed), (Scenario::Day, 1));
+        assert_eq!(options.seconds(), 86_400);
+    }
+
+    #[test]
+    fn whatever_is_wrong_is_one_line_that_names_it() {
+        for (text, named) in [
+            ("all-in-one --model HS3", "HS2-5K-S2"),
+            ("all-in-one --scenario night", "hot-battery"),
+            ("all-in-one --seed -1", "--seed"),
+            ("all-in-one --seed 1.5", "1.5"),
+            ("all-in-one --hours 0", "--hours"),
+            ("all-in-one --hours NaN", "NaN"),
+            ("all-in-one --hours 1e9", "8760"),
+            ("all-in-one --hours 0.2 --scenario grid-loss", "grid-loss"),
+            ("all-in-one --days 1", "--days"),
+            ("all-in-one out", "out"),
+        ] {
+            match words(text) {
+                Err(Stop::Wrong(line)) => {
+                    assert!(line.contains(named), "{text}: {line}");
+                    assert!(
+                        line.starts_with("error: ") && !line.contains('\n'),
+                        "{line}"
+                    );
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+}

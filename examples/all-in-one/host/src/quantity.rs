@@ -1,0 +1,33 @@
+//! From the plant's floats to the firmware's quantities.
+
+use all_in_one_firmware::hal_power::{Current, Power, Resistance, Temperature, Voltage};
+
+pub(crate) fn volts(value: f64) -> Voltage {
+    Voltage::from_microvolts(whole(value * 1e6))
+}
+
+pub(crate) fn amps(value: f64) -> Current {
+    Current::from_microamps(whole(value * 1e6))
+}
+
+pub(crate) fn watts(value: f64) -> Power {
+    Power::from_milliwatts(whole(value * 1e3))
+}
+
+pub(crate) fn celsius(value: f64) -> Temperature {
+    Temperature::from_millicelsius(whole(value * 1e3))
+}
+
+/// Of a magnitude; what lies beyond the range of an `i32` of µΩ ends there.
+pub(crate) fn ohms(value: f64) -> Resistance {
+    Resistance::from_microohms(whole(value * 1e6).unsigned_abs().into())
+}
+
+fn whole(value: f64) -> i32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float that is rounded and beyond the range ends there"
+    )]
+    let whole = value.round() as i32;
+    whole
+}

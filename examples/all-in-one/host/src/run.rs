@@ -1,0 +1,164 @@
+//! One run: the firmware and the plant side by side in virtual time.
+
+use crate::{
+    board::House,
+    chronicle::{Condition, Fact},
+    cli::Options,
+    observer::Observer,
+    plant::{Array, Plant},
+    scenario::Trouble,
+    settings::{self, Contradiction, TICK},
+    weather::Weather,
+};
+use all_in_one_firmware::{hal_power::Instant, run as firmware};
+use embedded_hal_async::delay::DelayNs as _;
+use hal_power_sim::{
+    Counts, Fault, Injection, Trace, World, executor::Stalled, i2c::I2cError, until,
+};
+use indicatif::ProgressBar;
+use std::{fmt, time::Duration};
+
+/// Charge state of the battery and ambient temperature in °C at the start.
+const CHARGE: f64 = 0.5;
+const AMBIENT: f64 = 20.0;
+
+/// Ticks of the firmware, and steps of the plant, in a second.
+const TICKS: u64 = 100;
+
+/// What a run leaves.
+pub(crate) struct Outcome {
+    /// Everything noted, in the order of time.
+    pub(crate) facts: Vec<(Instant, Fact)>,
+    /// The plant at the end.
+    pub(crate) plant: Plant,
+    /// Traffic of the first second.
+    pub(crate) traffic: Trace,
+    /// Transfers and bits of the whole run.
+    pub(crate) bus: Counts,
+    /// Time at the end.
+    pub(crate) end: Instant,
+}
+
+/// Why a run could not be made.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// The settings contradict themselves.
+    Settings(Contradiction),
+    /// Virtual time did not go on.
+    Stalled(Stalled),
+    /// The part on the board could not be configured.
+    Part(ina2xx::Error<I2cError>),
+}
+
+impl From<Stalled> for Broken {
+    fn from(stalled: Stalled) -> Self {
+        Self::Stalled(stalled)
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Settings(contradiction) => write!(f, "settings: {contradiction}"),
+            Self::Stalled(stalled) => write!(f, "the simulation stalled: {stalled}"),
+            Self::Part(error) => write!(f, "the battery's sensor: {error}"),
+        }
+    }
+}
+
+/// Runs a scenario.
+pub(crate) fn run(options: &Options, bar: &ProgressBar) -> Result<Outcome, Broken> {
+    let settings = settings::settings(options.model).map_err(Broken::Settings)?;
+    let world = World::new();
+    world.start_trace();
+    world.set_patience(Duration::from_secs(options.seconds() + 60));
+    let rating = f64::from(options.model.rating.as_watts());
+    let array = options
+        .model
+        .pv_trackers()
+        .map(|_| Array::for_rating(rating));
+    let house = House::new(&world, options.model, Plant::new(array, CHARGE, AMBIENT));
+    let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
+    let mut outside = Director {
+        world: &world,
+        house: &house,
+        weather: Weather::new(options.seed, options.scenario.starts_at()),
+        trouble: Trouble::default(),
+        observer: Observer::default(),
+    };
+    let traffic = world.block_on(until(
+        outside.direct(options, bar),
+        firmware(ports, settings),
+    ))?;
+    Ok(Outcome {
+        facts: house.chronicle.facts(),
+        plant: house.plant(),
+        traffic,
+        bus: house.bus().counts(),
+        end: world.now(),
+    })
+}
+
+/// Everything that happens around the firmware.
+struct Director<'a> {
+    world: &'a World,
+    house: &'a House,
+    weather: Weather,
+    trouble: Trouble,
+    observer: Observer,
+}
+
+impl Director<'_> {
+    /// Lets all seconds pass; returns the traffic of the first.
+    async fn direct(&mut self, options: &Options, bar: &ProgressBar) -> Trace {
+        let mut first = Trace::new();
+        for second in 0..options.seconds() {
+            self.turn(options.scenario.trouble(second));
+            let outside = self.weather.at(second, &self.trouble);
+            for tick in 1..=TICKS {
+                let due =
+                    Instant::from_micros(second * 1_000_000).saturating_add(TICK * whole(tick));
+                self.wait_until(due).await;
+                self.house.step(TICK.as_secs_f64(), &outside);
+                self.observer.look(self.world.now(), self.house, &outside);
+            }
+            if second == 0 {
+                first = self.world.take_trace();
+            }
+            if second.is_multiple_of(60) {
+                bar.set_position(second);
+            }
+        }
+        first
+    }
+
+    async fn wait_until(&self, due: Instant) {
+        let left = due.saturating_since(self.world.now());
+        let nanos = u32::try_from(left.as_nanos()).unwrap_or(u32::MAX);
+        self.world.delay().delay_ns(nanos).await;
+    }
+
+    /// Lets what goes wrong begin and end.
+    fn turn(&mut self, trouble: Trouble) {
+        let now = self.world.now();
+        if trouble.bus_dead != self.trouble.bus_dead {
+            if trouble.bus_dead {
+                self.world.inject(Injection::from(0, Fault::NackAddress));
+            } else {
+                self.world.clear_faults();
+            }
+            let dead = Fact::Now(Condition::BusDead, trouble.bus_dead);
+            self.house.chronicle.note(now, dead);
+        }
+        if trouble.pressed && !self.trouble.pressed {
+            self.house.pressed.set(true);
+            self.house.chronicle.note(now, Fact::Pressed);
+        }
+        self.trouble = trouble;
+    }
+}
+
+/// Ticks of one second fit a factor.
+fn whole(tick: u64) -> u32 {
+    u32::try_from(tick).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,101 @@
+//! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
+
+use std::fmt;
+
+/// A story with an end to be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scenario {
+    Day,
+    GridLoss,
+    HotBattery,
+    BusFault,
+}
+
+/// What goes wrong now.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Trouble {
+    pub(crate) grid_dead: bool,
+    pub(crate) bus_dead: bool,
+    /// Heat into one cell in W.
+    pub(crate) heater: f64,
+    /// The user presses the button in this second.
+    pub(crate) pressed: bool,
+}
+
+/// Seconds from the start at which things begin.
+const BEGIN: u64 = 600;
+
+impl Scenario {
+    pub(crate) const ALL: [Self; 4] = [Self::Day, Self::GridLoss, Self::HotBattery, Self::BusFault];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::GridLoss => "grid-loss",
+            Self::HotBattery => "hot-battery",
+            Self::BusFault => "bus-fault",
+        }
+    }
+
+    /// Hour of the day at which it starts. The hot battery is in the evening: by day the PV holds the link up through its diode,
+    /// and it could not be seen to discharge.
+    pub(crate) const fn starts_at(self) -> u64 {
+        match self {
+            Self::Day => 0,
+            Self::GridLoss => 12,
+            Self::HotBattery => 20,
+            Self::BusFault => 9,
+        }
+    }
+
+    /// Hours that it runs for unless told.
+    pub(crate) const fn hours(self) -> f64 {
+        match self {
+            Self::Day => 24.0,
+            Self::GridLoss => 1.0,
+            Self::HotBattery => 2.0,
+            Self::BusFault => 0.5,
+        }
+    }
+
+    /// Hours that it has to run for at least.
+    pub(crate) const fn least_hours(self) -> f64 {
+        match self {
+            Self::Day => 0.1,
+            Self::GridLoss => 0.5,
+            Self::HotBattery => 1.25,
+            Self::BusFault => 0.25,
+        }
+    }
+
+    /// What goes wrong at a second.
+    pub(crate) fn trouble(self, second: u64) -> Trouble {
+        let none = Trouble::default();
+        match self {
+            Self::Day => none,
+            Self::GridLoss => Trouble {
+                grid_dead: (BEGIN..BEGIN + 900).contains(&second),
+                ..none
+            },
+            Self::HotBattery => Trouble {
+                heater: if (BEGIN..BEGIN + 420).contains(&second) {
+                    100.0
+                } else {
+                    0.0
+                },
+                pressed: second == BEGIN + 3_000,
+                ..none
+            },
+            Self::BusFault => Trouble {
+                bus_dead: (BEGIN..BEGIN + 10).contains(&second),
+                ..none
+            },
+        }
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

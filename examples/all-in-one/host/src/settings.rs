@@ -1,0 +1,259 @@
+//! The firmware's limits for the simulated installation, each with where it comes from: a source, the simulated board's own
+//! parts, or a choice of the scenario. None is a default of a driver or a component.
+
+use crate::{
+    board::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST, TEST_CURRENT},
+    plant::{CAPACITANCE, CELLS, PRECHARGE_RESISTOR},
+    quantity::{amps, ohms, volts},
+};
+use all_in_one_firmware::{
+    CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
+    hal_bms::{ContactorConfig, LimitTimes, LimitTimesError, MakeLife},
+    hal_inverter::{ChainConfig, ChainMap, Profile},
+    hal_power::{
+        Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
+        check::{
+            ConfigError, DischargeConfig, DischargeNode, InsulationConfig, InsulationMeter,
+            PrechargeConfig, RelayConfig, RelayPole, ResidualCurrentConfig, ResidualLimit,
+            ResidualLimits, ResidualMonitorConfig, TripConfig,
+        },
+    },
+};
+use std::{fmt, time::Duration};
+
+/// Time between two rounds of the firmware.
+pub(crate) const TICK: Duration = Duration::from_millis(10);
+/// Age at which a reading is refused.
+pub(crate) const MAX_AGE: Duration = Duration::from_millis(50);
+/// Current that the battery's contactors may break.
+pub(crate) const BREAKABLE: Current = Current::from_amps(5);
+/// Time given to the converter to bring the current there.
+pub(crate) const CURRENT_PATIENCE: Duration = Duration::from_millis(900);
+/// Product manual, chapter 2: the battery is not to be exposed to more.
+pub(crate) const HOTTEST: Temperature = Temperature::from_celsius(50);
+/// At or below this a battery that was too hot may be used again: hysteresis of 5 °C (LibreSolar, LFP).
+pub(crate) const RECOVERED: Temperature = Temperature::from_celsius(45);
+/// What is safe to touch, and the time that the manual has one wait (chapter 2, capacitors).
+pub(crate) const SAFE: Voltage = Voltage::from_volts(60);
+pub(crate) const DISCHARGE_WAIT: Duration = Duration::from_secs(300);
+/// Below this the backup output is dead.
+pub(crate) const BACKUP_DEAD: Voltage = Voltage::from_volts(30);
+/// Time for which the grid has to be inside its window: EN 50549-1:2019 as in a shipped inverter profile.
+pub(crate) const RECONNECT: Duration = Duration::from_secs(60);
+/// Time for which a grid that is gone may be held on to: below 161 V, same profile.
+pub(crate) const GONE: Duration = Duration::from_millis(200);
+
+/// DEVR40: operations at 90 % and at 80 % precharge.
+const MAKE_LIFE: [MakeLife; 2] = [
+    MakeLife {
+        precharged: Ratio::from_percent(90),
+        operations: 50_000,
+    },
+    MakeLife {
+        precharged: Ratio::from_percent(80),
+        operations: 50,
+    },
+];
+
+/// Residual-current limits and times (IEC 62109-2 as in the ABB UNO-DM-TL-PLUS-US manual, page 36).
+const RESIDUAL: ResidualLimits<3> = {
+    const fn limit(milliamps: i32, millis: u64) -> ResidualLimit {
+        ResidualLimit {
+            current: Current::from_milliamps(milliamps),
+            within: Duration::from_millis(millis),
+        }
+    }
+    ResidualLimits {
+        source: "IEC 62109-2 as given in the ABB UNO-DM-TL-PLUS-US manual, page 36",
+        continuous: limit(300, 300),
+        steps: [limit(30, 300), limit(60, 150), limit(150, 40)],
+    }
+};
+
+/// How long proofs live that wait for the grid: longer than its window, shorter than a day.
+const LIFE: Duration = Duration::from_secs(600);
+
+/// From a relay's command until its contact rests, with the round in which it is commanded and the one in which it is read.
+const SETTLE: Duration = REST.saturating_add(TICK).saturating_add(TICK);
+
+/// Two periods of the grid.
+const CYCLE: Duration = Duration::from_millis(40);
+
+/// Voltages that make a measurement of relays mean something: the least reference, and what an isolated side stays below.
+const REFERENCE: Voltage = Voltage::from_volts(100);
+const ISOLATED: Voltage = Voltage::from_volts(30);
+
+const LINE: RelayPole = RelayPole {
+    a: contact::LINE_A,
+    b: contact::LINE_B,
+};
+const NEUTRAL: RelayPole = RelayPole {
+    a: contact::NEUTRAL_A,
+    b: contact::NEUTRAL_B,
+};
+
+/// Settings that contradict themselves.
+#[derive(Debug)]
+pub(crate) enum Contradiction {
+    /// In the limits of a check.
+    Check(ConfigError),
+    /// In the times of the battery's frames.
+    Times(LimitTimesError),
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Check(error) => error.fmt(f),
+            Self::Times(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<ConfigError> for Contradiction {
+    fn from(error: ConfigError) -> Self {
+        Self::Check(error)
+    }
+}
+
+impl From<LimitTimesError> for Contradiction {
+    fn from(error: LimitTimesError) -> Self {
+        Self::Times(error)
+    }
+}
+
+/// Gathers the settings of a model.
+pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradiction> {
+    Ok(Settings {
+        profile,
+        tick: TICK,
+        max_age: MAX_AGE,
+        trip: TripConfig::new(MAX_AGE, MAX_AGE)
+            .with_hold(TICK * 3)
+            .with_life(LIFE),
+        residual_test: residual_test()?,
+        residual: ResidualMonitorConfig::new(
+            RESIDUAL,
+            RELAY_RELEASE,
+            TICK + TICK / 10,
+            Current::from_milliamps(1),
+            Current::from_milliamps(1),
+            MAX_AGE,
+        )?,
+        insulation: insulation()?,
+        precharge: precharge(),
+        precharge_heat: Energy::ZERO,
+        contactors: ContactorConfig::new(Voltage::from_volts(10), BREAKABLE, MAX_AGE)
+            .with_waits(CURRENT_PATIENCE, Duration::ZERO),
+        make_life: &MAKE_LIFE,
+        wear: 0,
+        contact_rest: SETTLE,
+        chain: chain()?,
+        island_chain: RelayConfig::new([LINE, NEUTRAL], REFERENCE, ISOLATED, MAX_AGE)?
+            .with_times(SETTLE, CYCLE)
+            .with_life(MAX_AGE),
+        grid: grid(),
+        link: LinkControl {
+            target: Voltage::from_volts(480),
+            per_volt: Power::from_watts(25),
+            curtail: Voltage::from_volts(20),
+        },
+        link_range: (Voltage::from_volts(350), Voltage::from_volts(600)),
+        link_rise: Duration::from_secs(2),
+        limit_times: LimitTimes::new(Duration::from_millis(500), TICK * 2, Duration::from_secs(5))?,
+        cells: CellLimits {
+            highest: HOTTEST,
+            recovered: RECOVERED,
+        },
+        backup_dead: BACKUP_DEAD,
+        backup_dies: Duration::from_secs(1),
+        stop: SafeStopConfig::new(BREAKABLE, BACKUP_DEAD, MAX_AGE)
+            .with_patience(CURRENT_PATIENCE, Duration::from_secs(1))
+            .with_release_times(RELAY_RELEASE, CONTACTOR_RELEASE),
+        discharge: DischargeConfig::new(
+            SAFE,
+            [DischargeNode::new(Voltage::from_volts(100))
+                .with_largest_fall(Voltage::from_volts(50))],
+            [SAFE; 3],
+            DISCHARGE_WAIT,
+            MAX_AGE,
+        )?,
+        isolated_by: ISOLATED,
+        retry: Duration::from_secs(5),
+    })
+}
+
+/// EN 50549-1:2019 as in a shipped inverter profile (standards facts); its limits of the frequency have no sensor yet.
+fn grid() -> GridWindow {
+    let trip = |limit, millis| GridTrip {
+        limit,
+        after: Duration::from_millis(millis),
+    };
+    let volts = Voltage::from_millivolts;
+    GridWindow {
+        lowest: volts(195_500),
+        highest: volts(253_000),
+        reconnect: RECONNECT,
+        trips: [
+            trip(GridLimit::Below(volts(195_500)), 1_500),
+            trip(GridLimit::Below(volts(161_000)), 200),
+            trip(GridLimit::Above(volts(253_000)), 3_000),
+            trip(GridLimit::Above(volts(264_500)), 200),
+            trip(GridLimit::Above(volts(276_000)), 100),
+        ],
+    }
+}
+
+/// Test current of the simulated sensor, with a tolerance, above what its filters let flow when idle.
+fn residual_test() -> Result<ResidualCurrentConfig, ConfigError> {
+    let (tolerance, idle) = (Current::from_milliamps(5), Current::from_milliamps(10));
+    let config = ResidualCurrentConfig::new(amps(TEST_CURRENT), tolerance, idle, MAX_AGE)?;
+    Ok(config.with_settle_time(TICK * 2).with_interval(LIFE))
+}
+
+/// At least 150 kΩ, the vendor's limit of the sibling's PV input (display-board protocol).
+fn insulation() -> Result<InsulationConfig, ConfigError> {
+    let earthing = Contacts::first(8) - Contacts::first(contact::LINE_A);
+    let limit = Resistance::from_kilohms(150);
+    let settle = Duration::from_millis(100);
+    let config =
+        InsulationConfig::new(limit, InsulationMeter::OwnSource, earthing, settle, MAX_AGE)?;
+    Ok(config
+        .with_agreement(3, Ratio::from_percent(5))
+        .with_drift(Voltage::from_volts(20))
+        .with_life(LIFE))
+}
+
+/// The simulated link's own resistor and capacitance; 2.5 V a cell is the least that it may be charged from.
+fn precharge() -> PrechargeConfig {
+    let resistor = ohms(PRECHARGE_RESISTOR);
+    let constant = Duration::from_secs_f64(PRECHARGE_RESISTOR * CAPACITANCE);
+    PrechargeConfig::new(resistor, constant, volts(CELLS * 2.5), MAX_AGE)
+        .with_auxiliary_load(Current::from_milliamps(100))
+        .with_noise(Voltage::from_volts(1), Current::from_milliamps(20))
+        .with_settle_time(SETTLE)
+        .with_heat_limit(Energy::from_joules(1_000), Power::from_watts(5))
+}
+
+fn chain() -> Result<ChainConfig, ConfigError> {
+    let map = ChainMap {
+        line: LINE,
+        neutral: NEUTRAL,
+    };
+    let config = ChainConfig::new(map, REFERENCE, ISOLATED, RELAY_OPERATE, MAX_AGE)?;
+    Ok(config
+        .with_times(SETTLE, CYCLE, LIFE)
+        .with_headroom(Voltage::from_volts(10)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_model_s_settings_contradict_themselves() {
+        for profile in &Profile::ALL {
+            assert!(settings(profile).is_ok(), "{}", profile.name);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Judges from what was true how a run ended, whatever the firmware says of itself.
+
+mod scenarios;
+mod story;
+
+use crate::{chronicle::Fact, run::Outcome, scenario::Scenario};
+use all_in_one_firmware::hal_power::Instant;
+use std::time::Duration;
+
+/// How a run ended.
+#[derive(Debug, Default)]
+pub(crate) struct Verdict {
+    /// Who opened, in which order, after how long, and what is latched.
+    pub(crate) ends: Vec<String>,
+    /// What should have been otherwise.
+    pub(crate) differences: Vec<String>,
+}
+
+/// Judges a run.
+pub(crate) fn judge(scenario: Scenario, outcome: &Outcome) -> Verdict {
+    let gap = outcome.plant.ledger.gap();
+    judge_facts(scenario, &outcome.facts, gap)
+}
+
+fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdict {
+    let mut verdict = Verdict::default();
+    let story = story::Story(facts);
+    scenarios::always(story, &mut verdict);
+    verdict.balance(gap);
+    match scenario {
+        Scenario::Day => scenarios::day(story, &mut verdict),
+        Scenario::GridLoss => scenarios::grid_loss(story, &mut verdict),
+        Scenario::HotBattery => scenarios::hot_battery(story, &mut verdict),
+        Scenario::BusFault => scenarios::bus_fault(story, &mut verdict),
+    }
+    verdict
+}
+
+/// Share of the energy that may be missing in the balance.
+const GAP: f64 = 0.005;
+
+impl Verdict {
+    fn balance(&mut self, gap: f64) {
+        if gap.is_nan() || gap > GAP {
+            let percent = gap * 100.0;
+            self.differs(format!("the energy balance is open by {percent:.2} %"));
+        }
+    }
+
+    fn differs(&mut self, what: impl Into<String>) {
+        self.differences.push(what.into());
+    }
+
+    /// `what` has to have come, between two times after `since`. Returns when it came.
+    fn within(
+        &mut self,
+        what: &str,
+        since: Instant,
+        came: Option<Instant>,
+        earliest: Duration,
+        latest: Duration,
+    ) -> Option<Instant> {
+        let Some(at) = came else {
+            self.differs(format!("{what} never, after {since}"));
+            return None;
+        };
+        let after = at.saturating_since(since);
+        self.ends.push(format!("{what} {after:?} after {since}"));
+        if after < earliest {
+            self.differs(format!(
+                "{what} {after:?} after {since}, before {earliest:?}"
+            ));
+        }
+        if after > latest {
+            self.differs(format!(
+                "{what} {after:?} after {since}, not within {latest:?}"
+            ));
+        }
+        Some(at)
+    }
+
+    /// `what` must not come.
+    fn never(&mut self, what: &str, came: Option<Instant>) {
+        if let Some(at) = came {
+            self.differs(format!("{what}, at {at}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

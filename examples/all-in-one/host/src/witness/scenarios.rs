@@ -1,0 +1,308 @@
+//! What each scenario has to end like.
+
+use super::{
+    Verdict,
+    story::{Story, battery_contacts, grid_contacts, main_contactors},
+};
+use crate::{
+    board::{CONTACTOR_RELEASE, RELAY_RELEASE},
+    chronicle::{Condition, Fact, Stage},
+    settings::{CURRENT_PATIENCE, DISCHARGE_WAIT, GONE, MAX_AGE, RECONNECT, TICK},
+};
+use all_in_one_firmware::{
+    BATTERY, Event, GRID, Latch, Proof, State, contact,
+    hal_power::{Contacts, Instant},
+};
+use std::time::Duration;
+
+/// Every stage.
+const STAGES: [Stage; 3] = [Stage::Bridge, Stage::BatteryLeg, Stage::Boost];
+
+/// Time from the gates to the coils of the grid relays.
+const AT_ONCE: Duration = Duration::from_millis(1);
+
+/// From a thing's being true until a round of the firmware has read it and acted.
+const ROUND: Duration = TICK.saturating_mul(2);
+
+/// Long enough for self-test, insulation, precharge and relay proof.
+const START: Duration = Duration::from_secs(30);
+
+/// What holds in every scenario.
+pub(super) fn always(story: Story<'_>, verdict: &mut Verdict) {
+    let bond = Contacts::only(contact::NEUTRAL_BOND);
+    for (at, fact) in story.0 {
+        match fact {
+            Fact::Closed(closed) if closed.contains(bond | grid_contacts()) => {
+                verdict.differs(format!("the bond is closed on the grid, at {at}"));
+            }
+            Fact::Coils(coils) if coils.contains(grid_contacts()) => {
+                let proven = [Proof::Relays, Proof::Insulation];
+                if !proven
+                    .iter()
+                    .all(|proof| just_used(story, *at, *proof, GRID))
+                {
+                    verdict.differs(format!("the grid is connected without proof, at {at}"));
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut closed = false;
+    for (at, fact) in story.0 {
+        if let Fact::Coils(coils) = fact {
+            let closes = coils.contains(main_contactors());
+            if closes && !closed && !just_used(story, *at, Proof::Precharged, BATTERY) {
+                verdict.differs(format!(
+                    "the battery is connected without precharge, at {at}"
+                ));
+            }
+            closed = closes;
+        }
+    }
+}
+
+/// A proof is used in the round of the command that it allows.
+fn just_used(
+    story: Story<'_>,
+    at: Instant,
+    proof: Proof,
+    path: all_in_one_firmware::hal_power::PathId,
+) -> bool {
+    story.uses(at.saturating_sub(ROUND), at, proof, path)
+}
+
+/// No trip, and not by doing nothing.
+pub(super) fn day(story: Story<'_>, verdict: &mut Verdict) {
+    let start = Instant::ORIGIN;
+    let Some(running) = verdict.within(
+        "connected",
+        start,
+        story.enters(start, State::Running),
+        RECONNECT,
+        RECONNECT + START,
+    ) else {
+        return;
+    };
+    verdict.never("stops", first_stop(story, start));
+    let off = |fact: &Fact| matches!(fact, Fact::Gates(_, false));
+    verdict.never("a stage goes off", story.first(running, off));
+    let moves = |fact: &Fact| matches!(fact, Fact::Coils(_));
+    verdict.never("a contact moves", story.first(running, moves));
+}
+
+/// The grid side stops, the backup output starts, and the grid is taken again.
+pub(super) fn grid_loss(story: Story<'_>, verdict: &mut Verdict) {
+    let Some(gone) = story.begins(Instant::ORIGIN, Condition::GridDead) else {
+        return verdict.differs("the grid was never lost");
+    };
+    if story
+        .enters(Instant::ORIGIN, State::Running)
+        .is_none_or(|at| at > gone)
+    {
+        verdict.differs("not connected when the grid was lost");
+    }
+    verdict.never("stops", first_stop(story, Instant::ORIGIN));
+    let Some(apart) = leaves_grid(story, verdict, gone, GONE, GONE + ROUND) else {
+        return;
+    };
+    let back = story.when(gone, Condition::GridDead, false);
+    let until = back.unwrap_or(Instant::from_micros(u64::MAX));
+    let fed = story.begins(apart.saturating_add(TICK), Condition::FeedsBack);
+    verdict.never("feeds the dead grid", fed);
+    let closes =
+        |fact: &Fact| matches!(fact, Fact::Closed(closed) if closed.contains(grid_contacts()));
+    let closed = story.first(apart, closes).filter(|at| *at < until);
+    verdict.never("connects to the dead grid", closed);
+
+    let supplied = story.begins(apart, Condition::BackupSupplied);
+    let supplied = verdict.within("backup output on", gone, supplied, Duration::ZERO, START);
+    if let Some(supplied) = supplied
+        && !story.uses(apart, supplied, Proof::Relays, GRID)
+    {
+        verdict.differs(format!(
+            "the backup output is on without proof, at {supplied}"
+        ));
+    }
+    let Some(back) = back else {
+        return verdict.differs("the grid never came back");
+    };
+    let again = story.closed(back, grid_contacts());
+    if let Some(again) =
+        verdict.within("connected again", back, again, RECONNECT, RECONNECT + START)
+    {
+        let bond = Contacts::only(contact::NEUTRAL_BOND);
+        if story.open(again, bond) != Some(again) {
+            verdict.differs(format!("the bond is closed when connecting, at {again}"));
+        }
+    }
+}
+
+/// The battery is stopped, and used again after it has cooled and the user has said so.
+pub(super) fn hot_battery(story: Story<'_>, verdict: &mut Verdict) {
+    let Some(hot) = story.begins(Instant::ORIGIN, Condition::CellHot) else {
+        return verdict.differs("no cell ever grew hot");
+    };
+    let stop = safe_stop(story, verdict, hot, Duration::ZERO, ROUND);
+    let low = story.when(hot, Condition::CurrentBreakable, true);
+    let second = Duration::from_secs(1);
+    verdict.within("current breakable", hot, low, Duration::ZERO, second);
+    let open = story.open(hot, main_contactors());
+    verdict.within("contactors open", hot, open, Duration::ZERO, second * 2);
+    if let Some(stop) = stop {
+        let safe = story.when(stop, Condition::LinkSafe, true);
+        verdict.within("link safe", hot, safe, Duration::ZERO, DISCHARGE_WAIT);
+    }
+    latched(story, verdict, hot, Latch::User);
+    let pressed = story.first(hot, |fact| *fact == Fact::Pressed);
+    let recovered = story.begins(hot, Condition::CellRecovered);
+    let (Some(pressed), Some(recovered)) = (pressed, recovered) else {
+        return verdict.differs("nobody pressed, or nothing cooled");
+    };
+    let free = pressed.max(recovered);
+    let again = first_gate_or_contact(story, hot.saturating_add(Duration::from_secs(2)));
+    let latest = RECONNECT + START;
+    verdict.within("starts again", free, again, Duration::ZERO, latest);
+    verdict.never("starts again too early", again.filter(|at| *at < free));
+    let running = story.enters(free, State::Running);
+    verdict.within("connected again", free, running, Duration::ZERO, latest);
+}
+
+/// The stale value is refused at its age limit; all is well again when the bus is.
+pub(super) fn bus_fault(story: Story<'_>, verdict: &mut Verdict) {
+    let Some(dead) = story.begins(Instant::ORIGIN, Condition::BusDead) else {
+        return verdict.differs("the bus never failed");
+    };
+    // the last good value was read a tick before, and is as old as the sensor's latency then
+    let earliest = MAX_AGE.saturating_sub(TICK * 3);
+    safe_stop(story, verdict, dead, earliest, MAX_AGE + TICK);
+    latched(story, verdict, dead, Latch::ClearsItself);
+    let Some(back) = story.when(dead, Condition::BusDead, false) else {
+        return verdict.differs("the bus never came back");
+    };
+    let again = first_gate_or_contact(story, dead.saturating_add(Duration::from_secs(2)));
+    verdict.within("starts again", back, again, Duration::ZERO, START);
+    verdict.never("starts again on a dead bus", again.filter(|at| *at < back));
+    let running = story.enters(back, State::Running);
+    verdict.within(
+        "connected again",
+        back,
+        running,
+        Duration::ZERO,
+        RECONNECT + START,
+    );
+}
+
+/// A stop in order. Returns when the gates went off.
+fn safe_stop(
+    story: Story<'_>,
+    verdict: &mut Verdict,
+    cause: Instant,
+    earliest: Duration,
+    latest: Duration,
+) -> Option<Instant> {
+    let gates = story.gates_off(cause, &STAGES);
+    let gates = verdict.within("gates off", cause, gates, earliest, latest)?;
+    leaves_grid(story, verdict, cause, earliest, latest)?;
+
+    let coils = story.coils_off(gates, battery_contacts());
+    let patience = CURRENT_PATIENCE + ROUND;
+    let coils = verdict.within(
+        "contactor coils off",
+        gates,
+        coils,
+        Duration::ZERO,
+        patience,
+    )?;
+    let low = story.when(coils, Condition::CurrentBreakable, true);
+    let waited = coils.saturating_since(gates);
+    if low != Some(coils) && waited < CURRENT_PATIENCE {
+        verdict.differs(format!("contactors open under current, at {coils}"));
+    }
+    let open = story.open(coils, battery_contacts());
+    let open = verdict.within(
+        "contactors open",
+        coils,
+        open,
+        Duration::ZERO,
+        CONTACTOR_RELEASE,
+    )?;
+    bond_after_backup(story, verdict, gates);
+    let discharging = story.begins(gates, Condition::Discharging);
+    let discharging = verdict.within("discharge on", gates, discharging, Duration::ZERO, START)?;
+    if discharging < open {
+        verdict.differs(format!(
+            "discharge before the contactors are open, at {discharging}"
+        ));
+    }
+    Some(gates)
+}
+
+/// Bridge off and relays open. Returns when they are apart.
+fn leaves_grid(
+    story: Story<'_>,
+    verdict: &mut Verdict,
+    cause: Instant,
+    earliest: Duration,
+    latest: Duration,
+) -> Option<Instant> {
+    let gates = story.gates_off(cause, &[Stage::Bridge]);
+    let gates = verdict.within("bridge off", cause, gates, earliest, latest)?;
+    let coils = story.coils_off(cause, grid_contacts());
+    let coils = verdict.within("grid coils off", gates, coils, Duration::ZERO, AT_ONCE)?;
+    let open = story.open(cause, grid_contacts());
+    verdict.within(
+        "grid relays open",
+        coils,
+        open,
+        Duration::ZERO,
+        RELAY_RELEASE,
+    )
+}
+
+/// The bond does not move before the backup output is dead.
+fn bond_after_backup(story: Story<'_>, verdict: &mut Verdict, gates: Instant) {
+    let bond = Contacts::only(contact::NEUTRAL_BOND);
+    let was_closed = story.closed(gates, bond) == Some(gates);
+    let (opens, dead) = (
+        story.open(gates, bond),
+        story.when(gates, Condition::BackupDead, true),
+    );
+    if was_closed && opens.is_some_and(|opens| dead.is_none_or(|dead| opens < dead)) {
+        verdict.differs(format!(
+            "the bond opens under a live backup output, after {gates}"
+        ));
+    }
+}
+
+/// What the firmware stopped for is latched as it has to be.
+fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latch) {
+    let stops = story.0.iter().find_map(|(at, fact)| match fact {
+        Fact::Told(Event::Stopping(trouble)) if *at >= cause => Some(*trouble),
+        _ => None,
+    });
+    let Some(trouble) = stops else {
+        return verdict.differs("the firmware never told why it stops");
+    };
+    let latch = trouble.latch();
+    verdict
+        .ends
+        .push(format!("latched: {trouble:?}, cleared by: {latch:?}"));
+    if latch != wanted {
+        verdict.differs(format!(
+            "{trouble:?} is cleared by {latch:?}, not by {wanted:?}"
+        ));
+    }
+}
+
+fn first_stop(story: Story<'_>, from: Instant) -> Option<Instant> {
+    story.first(from, |fact| matches!(fact, Fact::Told(Event::Stopping(_))))
+}
+
+/// First gate that goes on or coil that is energised.
+fn first_gate_or_contact(story: Story<'_>, from: Instant) -> Option<Instant> {
+    story.first(from, |fact| match fact {
+        Fact::Gates(_, on) => *on,
+        Fact::Coils(coils) => !coils.is_empty(),
+        _ => false,
+    })
+}
