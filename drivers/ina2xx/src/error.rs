@@ -61,6 +61,7 @@ pub enum Error<E> {
         register: u8,
     },
     /// The part reports an overflow in its calculation of current or power: the true value lies beyond the calibrated scale.
+    /// All but the INA226 keep that until `start` or `clear_counters` (SLYS021A table 7-16, MATHOF).
     MathOverflow,
     /// The count of energy or charge has overflowed since the counters were last cleared.
     CounterOverflow {

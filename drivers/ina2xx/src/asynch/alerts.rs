@@ -29,7 +29,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         Ok(alerts)
     }
 
-    /// Sets a limit, reads it back and returns it as the part took it. 86 bit times, of the INA226 172.
+    /// Sets a limit, reads it back and returns it as the part took it. 86 bit times, of the INA226 162.
     ///
     /// The INA226 has one limit only, which a new one replaces. `init` leaves limits as they are.
     ///

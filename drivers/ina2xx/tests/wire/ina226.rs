@@ -103,17 +103,21 @@ fn a_repeated_reading_leaves_the_pointer_where_it_is() {
             ask(0x04, [0x1F, 0x40]),
         ];
         current() => Ok(Current::from_amps(-10)), [again([0xE0, 0xC0])];
-        // One code of 1.25 mA each side of zero.
-        current() => Ok(Current::from_microamps(-1_250)), [again([0xFF, 0xFF])];
+        // One code of 1.25 mA, two below zero.
         current() => Ok(Current::from_microamps(1_250)), [again([0x00, 0x01])];
+        current() => Ok(Current::from_microamps(-2_500)), [again([0xFF, 0xFE])];
         // What Configuration reads after a reset may be the pointer's doing: asked again, with the address.
         current() => Ok(Current::from_microamps(20_848_750)), [
             again([0x41, 0x27]),
             ask(0x04, [0x41, 0x27]),
         ];
-        // Zero is what a part without calibration shows: the calibration is asked for.
+        // All ones are what a line shows that nobody drives, zero what a part without calibration does: it is asked for.
+        current() => Ok(Current::from_microamps(-1_250)), [
+            again([0xFF, 0xFF]),
+            ask(0x05, [0x08, 0x00]),
+        ];
         current() => Ok(Current::ZERO), [
-            again([0x00, 0x00]),
+            ask(0x04, [0x00, 0x00]),
             ask(0x05, [0x08, 0x00]),
         ];
         current() => Err(Error::ConfigurationLost { register: 0x05 }), [

@@ -153,22 +153,32 @@ fn negative_codes() {
             ask(0x04, [0xB4, 0x10, 0x00]),
         ];
         current() => Ok(Current::from_amps(-6)), [ask(0x07, [0xB4, 0x10, 0x00])];
-        // One code: 312.5 nV over 16.2 mΩ are 19.29 µA.
-        current() => Ok(Current::from_microamps(-19)), [again([0xFF, 0xFF, 0xF0])];
+        // Two codes: 625 nV over 16.2 mΩ are 38.58 µA.
+        current() => Ok(Current::from_microamps(-39)), [again([0xFF, 0xFF, 0xE0])];
+        // One may be a line that nobody drives.
+        current() => Ok(Current::from_microamps(-19)), [
+            again([0xFF, 0xFF, 0xF0]),
+            ask(0x0B, [0xA0, 0x01]),
+        ];
+        current() => Err(Error::ConfigurationLost { register: 0x0B }), [
+            ask(0x07, [0xFF, 0xFF, 0xFF]),
+            ask(0x0B, [0xFF, 0xFF]),
+        ];
+        init(&config()) => Ok(()), [ready(0x10, 0x00)];
         // POWER has no sign. 6 A at 48 V: 311040 × 245760 ÷ 16384 = 4665600 codes.
         power() => Ok(Power::from_watts(-288)), [
             ask(0x07, [0xB4, 0x10, 0x00]),
             ask(0x08, [0x47, 0x31, 0x00]),
         ];
         temperature() => Ok(Temperature::from_celsius(-40)), [ask(0x06, [0xEC, 0x00])];
-        temperature() => Ok(Temperature::from_millicelsius(-8)), [again([0xFF, 0xFF])];
+        temperature() => Ok(Temperature::from_millicelsius(-16)), [again([0xFF, 0xFE])];
         // 311040 × 3600 = 1119744000
         charge() => Ok(Charge::from_coulombs(-21_600)), [
             ask(0x0B, [0xA0, 0x03]),
             ask(0x0A, [0xFF, 0xBD, 0x42, 0x10, 0x00]),
             ask(0x0B, [0xA0, 0x01]),
         ];
-        voltage() => Err(Error::Implausible { register: 0x05 }), [ask(0x05, [0xFF, 0xFF, 0xF0])];
+        voltage() => Err(Error::Implausible { register: 0x05 }), [ask(0x05, [0xFF, 0xFF, 0xE0])];
     }
 }
 

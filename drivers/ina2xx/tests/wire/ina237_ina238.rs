@@ -73,7 +73,7 @@ fn results_have_16_bits_and_power_24() {
         // 5 µV a code
         shunt_voltage() => Ok(ShuntVoltage::from_millivolts(-60)), [ask(0x04, [0xD1, 0x20])];
         current() => Ok(Current::from_amps(-6)), [ask(0x07, [0xD1, 0x20])];
-        current() => Ok(Current::from_microamps(-500)), [again([0xFF, 0xFF])];
+        current() => Ok(Current::from_microamps(-1_000)), [again([0xFF, 0xFE])];
         // 12000 × 15360 ÷ 64 = 2880000
         power() => Ok(Power::from_watts(-288)), [
             ask(0x07, [0xD1, 0x20]),
