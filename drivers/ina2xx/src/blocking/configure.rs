@@ -107,7 +107,8 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         self.bus.write(converter.register, value)
     }
 
-    /// Returns whether results are there since the last start. 48 bit times until they are, none from then on.
+    /// Returns whether results are there since the last start. 48 bit times until they are, none from then on;
+    /// more as of [`take_alerts`](Self::take_alerts).
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hal_power::{Current, Sensor, Temperature, Voltage};
 use hal_power_sim::{Fault, Injection};
 use ina2xx::{
-    AdcRange, Address, Config, Limit, Register, asynch, hal_power,
+    AdcRange, Address, AlertPin, Averages, Config, Limit, Register, asynch, hal_power,
     part::{Ina226, Ina228, Ina238, Part},
 };
 
@@ -230,6 +230,26 @@ fn proof_of_a_configuration_that_a_reset_would_change_costs_a_register_or_two() 
         current() => 96 in 2;
         shunt_voltage() => 96 in 2;
         temperature() => 48 in 1;
+    }
+}
+
+#[test]
+fn flags_configured_as_a_reset_leaves_them_need_another_register() {
+    let mut unlatched = AlertPin::DEFAULT;
+    unlatched.is_latched = false;
+    budgets! { ina228:
+        init(&config().with_alert_pin(unlatched).with_averages(Averages::X4)) => 526 in 12;
+        ready() => 96 in 2;
+        take_alerts() => 96 in 2;
+        energy() => 219 in 4;
+        voltage() => 57 in 1;
+    }
+    budgets! { ina226:
+        init(&config().with_alert_pin(unlatched)) => 354 in 8;
+        ready() => 96 in 2;
+        take_alerts() => 96 in 2;
+        set_limit(LIMIT) => 162 in 4;
+        take_alerts() => 48 in 1;
     }
 }
 

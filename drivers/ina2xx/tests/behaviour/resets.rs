@@ -187,20 +187,30 @@ fn a_reset_during_init_gives_no_wrong_value() {
 /// Limits go with a reset: silence would be taken for safety.
 #[test]
 fn lost_limits_are_noticed_by_who_asks_for_alerts() {
-    fn asks<P: Part, B: Interface>(rig: Rig<Ina2xx<P, B>>) {
-        let mut rig = live(rig, &config());
-        let limit = Limit::CurrentUnder(Current::from_amps(-30));
-        rig.driver.set_limit(limit).unwrap();
-        rig.part().brown_out();
-        rig.part().set_current(Current::from_amps(-35));
-        rig.settle();
-        let alerts = rig.driver.take_alerts().map_err(kind);
-        assert_eq!(alerts, Err(ErrorKind::ConfigurationLost));
+    fn asks<P: Part, B: Interface>(rig: impl Fn() -> Rig<Ina2xx<P, B>>) {
+        // Flags that are configured as a reset leaves them, for one.
+        let mut unlatched = AlertPin::DEFAULT;
+        unlatched.is_latched = false;
+        for config in [
+            config(),
+            config()
+                .with_alert_pin(unlatched)
+                .with_averages(Averages::X16),
+        ] {
+            let mut rig = live(rig(), &config);
+            let limit = Limit::CurrentUnder(Current::from_amps(-30));
+            rig.driver.set_limit(limit).unwrap();
+            rig.part().brown_out();
+            rig.part().set_current(Current::from_amps(-35));
+            rig.settle();
+            let alerts = rig.driver.take_alerts().map_err(kind);
+            assert_eq!(alerts, Err(ErrorKind::ConfigurationLost));
+        }
     }
-    asks(blocking::ina226(MILLIOHM));
-    asks(blocking::ina228(MILLIOHM));
-    asks(blocking::ina238(MILLIOHM));
-    asks(blocking::ina239(MILLIOHM));
+    asks(|| blocking::ina226(MILLIOHM));
+    asks(|| blocking::ina228(MILLIOHM));
+    asks(|| blocking::ina238(MILLIOHM));
+    asks(|| blocking::ina239(MILLIOHM));
 }
 
 /// A select without a driven data line reads as ones; on I2C nobody acknowledges.
