@@ -64,3 +64,25 @@ fn an_overflow_in_the_part_is_an_error_until_a_start() {
     overflowed(blocking::ina238(MILLIOHM));
     overflowed(blocking::ina239(MILLIOHM));
 }
+
+/// 40.01 A drop 1000.25 steps of SHUNT_CAL; the INA226's 4193.25 are cut off, which makes its scale longer.
+fn reaches<P: Part, B: Bus>(mut rig: Rig<Ina2xx<P, B>>) {
+    let scale = Current::from_milliamps(40_010);
+    let config = Config::new(MILLIOHM, scale).with_fitted_calibration();
+    rig.driver.init(&config).unwrap();
+    for milliamps in [40_006, -40_006] {
+        let current = Current::from_milliamps(milliamps);
+        rig.set(Voltage::from_volts(20), current);
+        rig.settle();
+        let found = rig.driver.current().unwrap();
+        let off = found.abs_diff(current);
+        assert!(off < Current::from_milliamps(5), "{found}");
+    }
+}
+
+#[test]
+fn a_fitted_scale_reaches_the_largest_current() {
+    reaches(blocking::ina226(MILLIOHM));
+    reaches(blocking::ina228(MILLIOHM));
+    reaches(blocking::ina239(MILLIOHM));
+}
