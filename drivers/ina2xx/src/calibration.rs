@@ -4,7 +4,7 @@ use hal_power::Current;
 
 use crate::{
     ConfigError,
-    codec::{Scale, scaled},
+    codec::{POWER_END, Scale, scaled},
     part::Facts,
 };
 
@@ -96,7 +96,7 @@ impl Calibration {
             return Err(ConfigError::Power);
         };
         let power_end = match most.checked_div(power) {
-            Some(end) => low(min(end, 1 << 25)),
+            Some(end) => low(min(end, POWER_END as u64)),
             None => return Err(ConfigError::Power),
         };
         let scale = Scale {

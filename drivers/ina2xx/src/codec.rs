@@ -136,6 +136,9 @@ impl Scale {
     }
 }
 
+/// More than any two codes make (SLYS021A section 8.1.2: 0xFFFFE0 at most), and what a data line that nobody drives shows.
+pub(crate) const POWER_END: u32 = 0xFF_FFFF;
+
 /// Power as the part shows it, in units of the product of both codes.
 ///
 /// The INA226 divides that by 20000 (SBOS547, equation 4), all others as they shift it.

@@ -60,7 +60,8 @@ pub enum Error<E> {
         /// Address of the register.
         register: u8,
     },
-    /// The part reports an overflow in its calculation of current or power.
+    /// The part reports an overflow in its calculation of current or power: the true value lies beyond the calibrated scale.
+    /// All but the INA226 keep that until `start` or `clear_counters` (SLYS021A table 7-16, MATHOF).
     MathOverflow,
     /// The count of energy or charge has overflowed since the counters were last cleared.
     CounterOverflow {
@@ -83,8 +84,7 @@ impl<E: Debug> hal_power::Error for Error<E> {
             Self::NotInitialised | Self::NotReady => ErrorKind::NotReady,
             Self::NotMeasured { .. } => ErrorKind::Refused,
             Self::ConfigurationLost { .. } => ErrorKind::ConfigurationLost,
-            Self::Saturated { .. } => ErrorKind::Saturated,
-            Self::MathOverflow => ErrorKind::Fault,
+            Self::Saturated { .. } | Self::MathOverflow => ErrorKind::Saturated,
         }
     }
 }

@@ -31,8 +31,9 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// Returns whether `found` is it; all ones, which a data line that nobody drives shows, only where they were written.
     pub(crate) const fn is(self, found: u16) -> bool {
-        (found ^ self.value) & self.mask == 0
+        (found ^ self.value) & self.mask == 0 && (found != 0xFFFF || self.value == 0xFFFF)
     }
 }
 
@@ -107,7 +108,9 @@ impl Plan {
             calibrated
         } else if configured.value != 0 {
             configured
-        } else if converter.value & 0x0FFF != 0x0B68 {
+        } else if converter.value & 0x0FFF != 0x0B68
+            && (converter.value != 0xFFFF || flags.value == 0)
+        {
             Kept {
                 mask: 0x0FFF,
                 ..converter

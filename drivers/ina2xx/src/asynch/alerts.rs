@@ -10,14 +10,14 @@ use crate::{
 
 impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// Returns what the part has reported since the last call, and forgets it; reading the flags clears latched ones in the
-    /// part. 48 bit times.
+    /// part. 48 bit times, and 48 for a proof of the configuration where that of the flags is what a reset leaves.
     ///
     /// Flags that other methods came by are in it. An overflow of a counter is reported here once, and goes on to be an error of
     /// the count until the counters are cleared.
     ///
     /// # Errors
     ///
-    /// [`Error::NotInitialised`], [`Error::ConfigurationLost`] where the register's configuration shows a reset, or the bus's;
+    /// [`Error::NotInitialised`], [`Error::ConfigurationLost`] if the part has reset, or the bus's;
     /// flags that were read before are kept.
     pub async fn take_alerts(&mut self) -> Result<Alerts, Error<B::Error>> {
         self.must_be_initialised()?;
@@ -29,7 +29,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         Ok(alerts)
     }
 
-    /// Sets a limit, reads it back and returns it as the part took it. 86 bit times, of the INA226 172.
+    /// Sets a limit, reads it back and returns it as the part took it. 86 bit times, of the INA226 162.
     ///
     /// The INA226 has one limit only, which a new one replaces. `init` leaves limits as they are.
     ///

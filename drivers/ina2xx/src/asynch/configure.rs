@@ -17,7 +17,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// are configured.
     ///
     /// An INA237 has no device register (SBOSA20A table 7-1): another part of the maker at its address would pass. Limits are
-    /// left as they are. I2C: 446 bit times, of an INA228 532, of an INA237 398, of an INA226 354.
+    /// left as they are. I2C: 440 bit times, of an INA228 526, of an INA237 392, of an INA226 354.
     ///
     /// # Errors
     ///
@@ -113,7 +113,8 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         self.bus.write(converter.register, value).await
     }
 
-    /// Returns whether results are there since the last start. 48 bit times until they are, none from then on.
+    /// Returns whether results are there since the last start. 48 bit times until they are, none from then on;
+    /// more as of [`take_alerts`](Self::take_alerts).
     ///
     /// # Errors
     ///

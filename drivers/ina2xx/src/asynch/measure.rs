@@ -12,6 +12,15 @@ use crate::{
 
 const DIETEMP: u8 = 0x06;
 
+/// Codes that need proof: a part that reset shows 0 until its first conversion, a data line that nobody drives all ones.
+const fn is_suspect(code: i32) -> bool {
+    matches!(code, 0 | -1)
+}
+
+const fn is_suspect_power(units: u32) -> bool {
+    units == 0 || units >= codec::POWER_END
+}
+
 /// What current and power are made of.
 const ELECTRIC: Inputs = Inputs::BUS.union(Inputs::SHUNT);
 
@@ -77,8 +86,8 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads the bus voltage, at the divider's input where there is one.
     ///
-    /// I2C: 57 bit times on 20-bit parts, 48 on the others; 19 fewer when repeated. 48 more for a code of zero, which a reset
-    /// part would show until its first conversion.
+    /// I2C: 57 bit times on 20-bit parts, 48 on the others; 19 fewer when repeated. 48 more for a code of 0 or -1, which
+    /// a part that reset or is gone would show.
     ///
     /// # Errors
     ///
@@ -88,7 +97,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         let register = P::FACTS.bus;
         self.need(Inputs::BUS, register).await?;
         let code = self.code_again(register).await?;
-        self.trust(code == 0).await?;
+        self.trust(is_suspect(code)).await?;
         on(register, self.plan.scale.voltage(code, P::FACTS))
     }
 
@@ -104,7 +113,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         let register = P::FACTS.current;
         self.need(Inputs::SHUNT, register).await?;
         let code = self.code_again(register).await?;
-        self.trust_current(code == 0).await?;
+        self.trust_current(is_suspect(code)).await?;
         on(register, self.plan.scale.current(code))
     }
 
@@ -122,7 +131,8 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         self.need(ELECTRIC, register).await?;
         let current = self.code(P::FACTS.current).await?;
         let units = self.power_units().await?;
-        self.trust_current(current == 0 || units == 0).await?;
+        self.trust_current(is_suspect(current) || is_suspect_power(units))
+            .await?;
         on(P::FACTS.current, self.plan.scale.current(current))?;
         on(register, self.plan.scale.power(units, current))
     }
@@ -138,7 +148,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         let register = P::FACTS.shunt;
         self.need(Inputs::SHUNT, register).await?;
         let code = self.code_again(register).await?;
-        self.trust(code == 0 || self.plan.is_guarded).await?;
+        self.trust(is_suspect(code) || self.plan.is_guarded).await?;
         on(
             register,
             codec::shunt_voltage(code, self.plan.shunt_lsb, P::FACTS),
@@ -147,7 +157,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 }
 
 impl<B: Interface> Ina2xx<part::Ina226, B> {
-    /// Reads voltage, current and power: 144 bit times, and 48 for a code of zero.
+    /// Reads voltage, current and power: 144 bit times, and 48 for a code of 0 or -1.
     ///
     /// # Errors
     ///
@@ -158,7 +168,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
         let bus = self.code(facts.bus).await?;
         let current = self.code(facts.current).await?;
         let units = self.power_units().await?;
-        self.trust_current(bus == 0 || current == 0 || units == 0)
+        self.trust_current(is_suspect(bus) || is_suspect(current) || is_suspect_power(units))
             .await?;
         Ok(ElectricReadings {
             voltage: on(facts.bus, self.plan.scale.voltage(bus, facts))?,
@@ -167,7 +177,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
         })
     }
 
-    /// Reads voltage and current and multiplies: 96 bit times, and 48 for a code of zero.
+    /// Reads voltage and current and multiplies: 96 bit times, and 48 for a code of 0 or -1.
     ///
     /// In triggered mode both are of one conversion; in continuous mode a new one may come between them.
     ///
@@ -179,7 +189,8 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
         self.need(ELECTRIC, facts.power).await?;
         let bus = self.code(facts.bus).await?;
         let current = self.code(facts.current).await?;
-        self.trust_current(bus == 0 || current == 0).await?;
+        self.trust_current(is_suspect(bus) || is_suspect(current))
+            .await?;
         let scale = &self.plan.scale;
         let voltage = on(facts.bus, scale.voltage(bus, facts))?;
         let units = codec::product_units(current, bus, facts);
@@ -192,7 +203,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
 }
 
 impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
-    /// Reads the temperature of the die. I2C: 48 bit times, 29 when repeated; 48 more for a code of zero.
+    /// Reads the temperature of the die. I2C: 48 bit times, 29 when repeated; 48 more for a code of 0 or -1.
     ///
     /// # Errors
     ///
@@ -200,12 +211,12 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     pub async fn temperature(&mut self) -> Result<Temperature, Error<B::Error>> {
         self.need(Inputs::TEMPERATURE, DIETEMP).await?;
         let bytes = self.bus.read_again(DIETEMP, P::FACTS.config_reset).await?;
-        self.trust(bytes == [0, 0]).await?;
+        self.trust(is_suspect(codec::code16(bytes))).await?;
         Ok(codec::temperature(bytes, P::FACTS))
     }
 
     /// Reads voltage, current, power and temperature. I2C: 219 bit times on 20-bit parts, 201 on the others; 48 more for a code
-    /// of zero, and more as of [`current`](Self::current).
+    /// of 0 or -1, and more as of [`current`](Self::current).
     ///
     /// Power is of one conversion; in continuous mode a new one may come between the four.
     ///
@@ -218,8 +229,13 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
         let current = self.code(P::FACTS.current).await?;
         let units = self.power_units().await?;
         let temperature = self.bus.read(DIETEMP).await?;
-        self.trust_current(bus == 0 || current == 0 || units == 0 || temperature == [0, 0])
-            .await?;
+        self.trust_current(
+            is_suspect(bus)
+                || is_suspect(current)
+                || is_suspect_power(units)
+                || is_suspect(codec::code16(temperature)),
+        )
+        .await?;
         self.of_codes(bus, current, units, temperature)
     }
 
@@ -236,8 +252,10 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
         let bus = self.code(P::FACTS.bus).await?;
         let current = self.code(P::FACTS.current).await?;
         let temperature = self.bus.read(DIETEMP).await?;
-        self.trust_current(bus == 0 || current == 0 || temperature == [0, 0])
-            .await?;
+        self.trust_current(
+            is_suspect(bus) || is_suspect(current) || is_suspect(codec::code16(temperature)),
+        )
+        .await?;
         let units = codec::product_units(current, bus, P::FACTS);
         self.of_codes(bus, current, units, temperature)
     }

@@ -132,9 +132,15 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads the flags, which clears some of them, and keeps those.
     async fn collect(&mut self) -> Result<(), Error<B::Error>> {
-        let found = self.get(P::FACTS.flags).await?;
+        let flags = self.plan.flags();
+        let found = self.get(flags.register).await?;
         self.note(found);
-        self.must_keep(self.plan.flags(), found)
+        self.must_keep(flags, found)?;
+        // Configured as a reset leaves them they prove nothing.
+        if flags.value == 0 {
+            self.confirm().await?;
+        }
+        Ok(())
     }
 
     /// Keeps flags that were read.

@@ -14,6 +14,15 @@ use crate::{
 
 const DIETEMP: u8 = 0x06;
 
+/// Codes that need proof: a part that reset shows 0 until its first conversion, a data line that nobody drives all ones.
+const fn is_suspect(code: i32) -> bool {
+    matches!(code, 0 | -1)
+}
+
+const fn is_suspect_power(units: u32) -> bool {
+    units == 0 || units >= codec::POWER_END
+}
+
 /// What current and power are made of.
 const ELECTRIC: Inputs = Inputs::BUS.union(Inputs::SHUNT);
 
@@ -75,8 +84,8 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads the bus voltage, at the divider's input where there is one.
     ///
-    /// I2C: 57 bit times on 20-bit parts, 48 on the others; 19 fewer when repeated. 48 more for a code of zero, which a reset
-    /// part would show until its first conversion.
+    /// I2C: 57 bit times on 20-bit parts, 48 on the others; 19 fewer when repeated. 48 more for a code of 0 or -1, which
+    /// a part that reset or is gone would show.
     ///
     /// # Errors
     ///
@@ -86,7 +95,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         let register = P::FACTS.bus;
         self.need(Inputs::BUS, register)?;
         let code = self.code_again(register)?;
-        self.trust(code == 0)?;
+        self.trust(is_suspect(code))?;
         on(register, self.plan.scale.voltage(code, P::FACTS))
     }
 
@@ -102,7 +111,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         let register = P::FACTS.current;
         self.need(Inputs::SHUNT, register)?;
         let code = self.code_again(register)?;
-        self.trust_current(code == 0)?;
+        self.trust_current(is_suspect(code))?;
         on(register, self.plan.scale.current(code))
     }
 
@@ -120,7 +129,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         self.need(ELECTRIC, register)?;
         let current = self.code(P::FACTS.current)?;
         let units = self.power_units()?;
-        self.trust_current(current == 0 || units == 0)?;
+        self.trust_current(is_suspect(current) || is_suspect_power(units))?;
         on(P::FACTS.current, self.plan.scale.current(current))?;
         on(register, self.plan.scale.power(units, current))
     }
@@ -136,7 +145,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         let register = P::FACTS.shunt;
         self.need(Inputs::SHUNT, register)?;
         let code = self.code_again(register)?;
-        self.trust(code == 0 || self.plan.is_guarded)?;
+        self.trust(is_suspect(code) || self.plan.is_guarded)?;
         on(
             register,
             codec::shunt_voltage(code, self.plan.shunt_lsb, P::FACTS),
@@ -145,7 +154,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 }
 
 impl<B: Interface> Ina2xx<part::Ina226, B> {
-    /// Reads voltage, current and power: 144 bit times, and 48 for a code of zero.
+    /// Reads voltage, current and power: 144 bit times, and 48 for a code of 0 or -1.
     ///
     /// # Errors
     ///
@@ -156,7 +165,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
         let bus = self.code(facts.bus)?;
         let current = self.code(facts.current)?;
         let units = self.power_units()?;
-        self.trust_current(bus == 0 || current == 0 || units == 0)?;
+        self.trust_current(is_suspect(bus) || is_suspect(current) || is_suspect_power(units))?;
         Ok(ElectricReadings {
             voltage: on(facts.bus, self.plan.scale.voltage(bus, facts))?,
             current: on(facts.current, self.plan.scale.current(current))?,
@@ -164,7 +173,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
         })
     }
 
-    /// Reads voltage and current and multiplies: 96 bit times, and 48 for a code of zero.
+    /// Reads voltage and current and multiplies: 96 bit times, and 48 for a code of 0 or -1.
     ///
     /// In triggered mode both are of one conversion; in continuous mode a new one may come between them.
     ///
@@ -176,7 +185,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
         self.need(ELECTRIC, facts.power)?;
         let bus = self.code(facts.bus)?;
         let current = self.code(facts.current)?;
-        self.trust_current(bus == 0 || current == 0)?;
+        self.trust_current(is_suspect(bus) || is_suspect(current))?;
         let scale = &self.plan.scale;
         let voltage = on(facts.bus, scale.voltage(bus, facts))?;
         let units = codec::product_units(current, bus, facts);
@@ -189,7 +198,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
 }
 
 impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
-    /// Reads the temperature of the die. I2C: 48 bit times, 29 when repeated; 48 more for a code of zero.
+    /// Reads the temperature of the die. I2C: 48 bit times, 29 when repeated; 48 more for a code of 0 or -1.
     ///
     /// # Errors
     ///
@@ -197,12 +206,12 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     pub fn temperature(&mut self) -> Result<Temperature, Error<B::Error>> {
         self.need(Inputs::TEMPERATURE, DIETEMP)?;
         let bytes = self.bus.read_again(DIETEMP, P::FACTS.config_reset)?;
-        self.trust(bytes == [0, 0])?;
+        self.trust(is_suspect(codec::code16(bytes)))?;
         Ok(codec::temperature(bytes, P::FACTS))
     }
 
     /// Reads voltage, current, power and temperature. I2C: 219 bit times on 20-bit parts, 201 on the others; 48 more for a code
-    /// of zero, and more as of [`current`](Self::current).
+    /// of 0 or -1, and more as of [`current`](Self::current).
     ///
     /// Power is of one conversion; in continuous mode a new one may come between the four.
     ///
@@ -215,7 +224,12 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
         let current = self.code(P::FACTS.current)?;
         let units = self.power_units()?;
         let temperature = self.bus.read(DIETEMP)?;
-        self.trust_current(bus == 0 || current == 0 || units == 0 || temperature == [0, 0])?;
+        self.trust_current(
+            is_suspect(bus)
+                || is_suspect(current)
+                || is_suspect_power(units)
+                || is_suspect(codec::code16(temperature)),
+        )?;
         self.of_codes(bus, current, units, temperature)
     }
 
@@ -232,7 +246,9 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
         let bus = self.code(P::FACTS.bus)?;
         let current = self.code(P::FACTS.current)?;
         let temperature = self.bus.read(DIETEMP)?;
-        self.trust_current(bus == 0 || current == 0 || temperature == [0, 0])?;
+        self.trust_current(
+            is_suspect(bus) || is_suspect(current) || is_suspect(codec::code16(temperature)),
+        )?;
         let units = codec::product_units(current, bus, P::FACTS);
         self.of_codes(bus, current, units, temperature)
     }
