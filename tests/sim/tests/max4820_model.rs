@@ -1,10 +1,5 @@
 //! The MAX4820 model against the facts of `docs/parts/MAX4820.md`, at the bus and at the pins.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "what the tests share fails with them"
-)]
-
 use core::time::Duration;
 use embedded_hal::{
     digital::{OutputPin as _, StatefulOutputPin as _},
@@ -211,7 +206,11 @@ fn a_dip_of_the_supply_brings_the_power_up_levels_back() {
     part.brown_out();
     part.deselect();
     assert_eq!(part.outputs(), 0xA5);
-    assert_eq!(send(&mut part, &[0x00]), [0x00], "the shift register is empty");
+    assert_eq!(
+        send(&mut part, &[0x00]),
+        [0x00],
+        "the shift register is empty"
+    );
 
     // RESET is a level, and its 70 ns begin again.
     part.set_reset(false);
