@@ -240,6 +240,33 @@ fn an_init_that_is_dropped_leaves_all_off_and_has_to_be_repeated() {
     }
 }
 
+#[test]
+fn after_making_safe_a_raised_pin_alone_lets_nothing_close() {
+    for controls in BOTH {
+        let bench = Bench::<3>::new(controls);
+        let mut bank = blocking(&bench);
+        bank.init().unwrap();
+        bank.command(SOME).unwrap();
+        bank.make_safe();
+        bench.reset.set_level(true);
+        let (trace, done) = traced(&bench, || bank.command(SOME));
+        assert_eq!((trace.transfers(), done), (0, Err(Error::NotInitialised)));
+    }
+}
+
+#[test]
+fn an_init_that_fails_takes_the_one_before_it_back() {
+    let bench = Bench::<3>::new(Controls::Change);
+    let mut bank = blocking::Max4820::<_, 3>::new(bench.spi.clone());
+    bank.init().unwrap();
+    bench.world.inject(Injection::nth(0, Fault::BusBusy));
+    assert_eq!(bank.init(), expected(Fault::BusBusy));
+    assert_eq!(bank.command(SOME), Err(Error::NotInitialised));
+    bank.init().unwrap();
+    bank.command(SOME).unwrap();
+    assert_eq!(bench.levels(), SOME);
+}
+
 /// What the controller reports is the cause of the error; the rest goes unseen, as the part does not talk.
 fn expected(fault: Fault) -> Result<(), Error<SpiError>> {
     match fault.spi_error() {
