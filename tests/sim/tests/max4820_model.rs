@@ -73,6 +73,13 @@ fn outputs_wait_for_the_rising_edge_of_cs() {
 }
 
 #[test]
+fn the_falling_edge_of_cs_changes_nothing() {
+    let mut part = Max4820::new(Clock::new(), 0xA5, Controls::Change);
+    part.select();
+    assert_eq!(part.outputs(), 0xA5);
+}
+
+#[test]
 fn without_cs_nothing_is_taken() {
     let (mut part, _) = part(Controls::Change);
     part.exchange(0xFF);
@@ -168,6 +175,31 @@ fn what_a_pulse_of_70_ns_leaves_behind() {
         assert_eq!(part.outputs(), after_set, "{controls:?} {width}");
         send(&mut part, &[0x81]);
         assert_eq!(part.outputs(), 0x81);
+    }
+}
+
+#[test]
+fn set_fills_nothing_while_reset_overrides_it() {
+    let (mut part, clock) = part(Controls::Change);
+    send(&mut part, &[0x3C]);
+    part.set_set(false);
+    nanos(&clock, 60);
+    part.set_reset(false);
+    nanos(&clock, 30);
+    part.set_set(true);
+    part.set_reset(true);
+    assert_eq!(part.outputs(), 0x3C);
+}
+
+#[test]
+fn a_part_whose_reset_clears_gives_zeros_afterwards() {
+    for (controls, back) in [(Controls::Change, 0x00), (Controls::Cover, 0x3C)] {
+        let (mut part, clock) = part(controls);
+        send(&mut part, &[0x3C]);
+        part.set_reset(false);
+        nanos(&clock, 70);
+        part.set_reset(true);
+        assert_eq!(send(&mut part, &[0x00]), [back], "{controls:?}");
     }
 }
 
