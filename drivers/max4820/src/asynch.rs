@@ -69,7 +69,8 @@ impl<S: SpiDevice, const N: usize, R: Reset> Max4820<S, N, R> {
     /// Turns every output off, and makes the bank ready for commands. There is no identity to prove: no part answers.
     ///
     /// RESET is low before the frame and high after it, so that no output turns on, whether RESET clears the levels or covers
-    /// them. The frame takes longer than the 70 ns that RESET has to be low.
+    /// them while the part takes frames. That it does not cover them and refuse frames is not verified: measure it once, before
+    /// anything relies on RESET. The frame takes longer than the 70 ns that RESET has to be low.
     ///
     /// # Errors
     ///
