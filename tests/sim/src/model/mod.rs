@@ -1,3 +1,4 @@
 //! Models of parts, each written from the part's facts alone.
 
 pub mod ina2xx;
+pub mod max4820;
