@@ -9,7 +9,7 @@ use core::convert::Infallible;
 
 use embedded_hal::digital::StatefulOutputPin;
 use embedded_hal_async::spi::SpiDevice;
-use hal_power::{Contacts, ErrorType, SafeState, asynch::ContactBank};
+use hal_power::{Contacts, ErrorType, asynch::ContactBank};
 
 use crate::{Error, NoReset, Reset, codec};
 
@@ -118,23 +118,22 @@ impl<S: SpiDevice, const N: usize, R: Reset> ContactBank for Max4820<S, N, R> {
     }
 }
 
-/// Pulls RESET low and leaves it there: every output is off, without a frame and without waiting, until `init`.
-///
-/// It opens **every contact of the bank at once**. Contacts that must not break current, such as those of a battery, belong to a
-/// bank without this pin, and open in the order of [`SafeStop`](hal_power::SafeStop).
-///
-/// A bank without the pin has no such way:
-///
-/// ```compile_fail,E0277
-/// use hal_power::SafeState;
-/// use max4820::asynch::Max4820;
-///
-/// fn stop<S>(bank: &mut Max4820<S, 1>) {
-///     SafeState::make_safe(bank);
-/// }
-/// ```
-impl<S, const N: usize, P: StatefulOutputPin<Error = Infallible>> SafeState for Max4820<S, N, P> {
-    fn make_safe(&mut self) {
+impl<S, const N: usize, P: StatefulOutputPin<Error = Infallible>> Max4820<S, N, P> {
+    /// Pulls RESET low and leaves it there: every contact opens, without a frame and without waiting, until `init`.
+    ///
+    /// Not a [`SafeState`](hal_power::SafeState): opening contacts has an order, which is [`SafeStop`](hal_power::SafeStop)'s.
+    /// Grid relays open at once; a battery's contacts do not, and belong to a bank without this pin.
+    ///
+    /// A bank without the pin has no such way:
+    ///
+    /// ```compile_fail,E0599
+    /// use max4820::asynch::Max4820;
+    ///
+    /// fn stop<S>(bank: &mut Max4820<S, 1>) {
+    ///     bank.open_all();
+    /// }
+    /// ```
+    pub fn open_all(&mut self) {
         self.is_initialised = false;
         self.reset.hold();
     }

@@ -8,7 +8,7 @@ use core::{
     task::{Context, Poll, Waker},
 };
 use embedded_hal::spi::MODE_0;
-use hal_power::{Contacts, SafeState as _};
+use hal_power::Contacts;
 use hal_power::{asynch::ContactBank as _, blocking::ContactBank as _};
 use hal_power_sim::{
     Fault, Injection, Trace,
@@ -57,8 +57,8 @@ fn budget<const N: usize>(bits: u64) {
     assert_eq!((trace.transfers(), trace.bits(), done), (1, bits, Ok(())));
     let (trace, count) = traced(&bench, || bank.count());
     assert_eq!((trace.bits(), u64::from(count)), (0, bits), "count");
-    let (trace, ()) = traced(&bench, || bank.make_safe());
-    assert_eq!((trace.transfers(), trace.bits()), (0, 0), "make_safe");
+    let (trace, ()) = traced(&bench, || bank.open_all());
+    assert_eq!((trace.transfers(), trace.bits()), (0, 0), "open_all");
     let (trace, _) = traced(&bench, || bank.free());
     assert_eq!((trace.transfers(), trace.bits()), (0, 0), "free");
 
@@ -75,8 +75,8 @@ fn budget<const N: usize>(bits: u64) {
         (trace.transfers(), trace.bits(), done),
         (1, bits, Ok(Ok(())))
     );
-    let (trace, ()) = traced(&bench, || bank.make_safe());
-    assert_eq!((trace.transfers(), trace.bits()), (0, 0), "make_safe");
+    let (trace, ()) = traced(&bench, || bank.open_all());
+    assert_eq!((trace.transfers(), trace.bits()), (0, 0), "open_all");
     let (trace, _) = traced(&bench, || bank.free());
     assert_eq!((trace.transfers(), trace.bits()), (0, 0), "free");
 }
@@ -138,7 +138,7 @@ fn reset_is_low_for_70_ns_around_the_frame_of_init() {
 }
 
 #[test]
-fn making_safe_opens_all_at_once_and_nothing_closes_by_itself() {
+fn opening_all_is_at_once_and_nothing_closes_by_itself() {
     for controls in BOTH {
         let bench = Bench::<3>::new(controls);
         let mut bank = blocking(&bench);
@@ -146,7 +146,7 @@ fn making_safe_opens_all_at_once_and_nothing_closes_by_itself() {
         bank.command(SOME).unwrap();
         assert_eq!(bench.levels(), SOME);
         let before = bench.world.clock().nanos();
-        bank.make_safe();
+        bank.open_all();
         assert_eq!(bench.levels(), Contacts::NONE);
         assert_eq!(bench.world.clock().nanos(), before);
 
@@ -164,12 +164,12 @@ fn making_safe_opens_all_at_once_and_nothing_closes_by_itself() {
 }
 
 #[test]
-fn making_safe_needs_no_init_and_no_bus() {
+fn opening_all_needs_no_init_and_no_bus() {
     let bench = Bench::<1>::new(Controls::Change);
     bench.world.inject(Injection::from(0, Fault::BusBusy));
     let mut bank = asynch(&bench);
-    bank.make_safe();
-    bank.make_safe();
+    bank.open_all();
+    bank.open_all();
     assert_eq!(bench.levels(), Contacts::NONE);
     let again = bench.world.block_on(bank.init());
     assert!(matches!(again, Ok(Err(Error::Bus(_)))));
@@ -241,13 +241,13 @@ fn an_init_that_is_dropped_leaves_all_off_and_has_to_be_repeated() {
 }
 
 #[test]
-fn after_making_safe_a_raised_pin_alone_lets_nothing_close() {
+fn after_opening_all_a_raised_pin_alone_lets_nothing_close() {
     for controls in BOTH {
         let bench = Bench::<3>::new(controls);
         let mut bank = blocking(&bench);
         bank.init().unwrap();
         bank.command(SOME).unwrap();
-        bank.make_safe();
+        bank.open_all();
         bench.reset.set_level(true);
         let (trace, done) = traced(&bench, || bank.command(SOME));
         assert_eq!((trace.transfers(), done), (0, Err(Error::NotInitialised)));

@@ -8,7 +8,7 @@ use core::{
 
 use embedded_hal::digital::{ErrorType, OutputPin, StatefulOutputPin};
 use embedded_hal_mock::eh1::spi::{Mock, Transaction};
-use hal_power::{Contacts, Error as _, ErrorKind, SafeState as _};
+use hal_power::{Contacts, Error as _, ErrorKind};
 use hal_power::{asynch::ContactBank as _, blocking::ContactBank as _};
 use max4820::{Error, asynch, blocking};
 
@@ -127,7 +127,7 @@ fn what_is_refused_moves_nothing() {
     let mut bank = asynch::Max4820::<_, 2, _>::with_reset(bus(&[]), Pin(vec![true]));
     let command = run(bank.command(Contacts::NONE));
     assert_eq!(command, Some(Err(Error::NotInitialised)));
-    bank.make_safe();
+    bank.open_all();
     let command = run(bank.command(Contacts::NONE));
     assert_eq!(command, Some(Err(Error::InReset)));
     let (mut spi, pin) = bank.free();
@@ -141,8 +141,8 @@ fn reset_is_low_around_the_frame_of_init_and_no_other() {
     let mut bank = blocking::Max4820::<_, 1, _>::with_reset(bus(frames), Pin(vec![]));
     bank.init().unwrap();
     bank.command(Contacts::only(6).with(1, true)).unwrap();
-    bank.make_safe();
-    bank.make_safe();
+    bank.open_all();
+    bank.open_all();
     bank.init().unwrap();
     let (mut spi, pin) = bank.free();
     spi.done();
