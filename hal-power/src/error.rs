@@ -54,7 +54,7 @@ pub enum ErrorKind {
     ConfigurationLost,
     /// The part reports a fault of its own.
     Fault,
-    /// The request is not allowed in the present state.
+    /// The request is not allowed in the present state: the part is not initialised, for one.
     Refused,
     /// None of the above.
     Other,

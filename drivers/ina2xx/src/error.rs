@@ -81,8 +81,8 @@ impl<E: Debug> hal_power::Error for Error<E> {
                 ErrorKind::OutOfRange
             }
             Self::ReadBack { .. } | Self::Implausible { .. } => ErrorKind::Integrity,
-            Self::NotInitialised | Self::NotReady => ErrorKind::NotReady,
-            Self::NotMeasured { .. } => ErrorKind::Refused,
+            Self::NotReady => ErrorKind::NotReady,
+            Self::NotInitialised | Self::NotMeasured { .. } => ErrorKind::Refused,
             Self::ConfigurationLost { .. } => ErrorKind::ConfigurationLost,
             Self::Saturated { .. } | Self::MathOverflow => ErrorKind::Saturated,
         }
