@@ -9,16 +9,10 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 
 use crate::{
-    registers,
-    twins::{self, MARK},
+    product::{MARK, Product},
+    registers, twins,
     workspace::Workspace,
 };
-
-/// A generated file, its path relative to the root.
-pub(crate) struct Product {
-    pub(crate) path: PathBuf,
-    pub(crate) text: String,
-}
 
 /// Writes every generated file, or with `check` compares and writes nothing.
 pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<()> {

@@ -5,6 +5,7 @@ mod features;
 mod generate;
 mod layering;
 mod new_driver;
+mod product;
 mod registers;
 mod rustfmt;
 mod target;

@@ -10,7 +10,11 @@ use std::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use cargo_metadata::Package;
 
-use crate::{generate::Product, rustfmt, twins::MARK, workspace, workspace::Workspace};
+use crate::{
+    product::{MARK, Product},
+    rustfmt, workspace,
+    workspace::Workspace,
+};
 
 /// The only version of `device-driver-cli` whose output is checked in.
 pub(crate) const VERSION: &str = "2.2.0";

@@ -72,7 +72,7 @@ fn the_skeleton_has_the_registers_of_the_pinned_compiler() {
     let (_, text) = files.iter().find(|(have, _)| have == path).unwrap();
     let from = format!(
         "{}part.ddsl with device-driver-cli {}; do not edit.\n",
-        twins::MARK,
+        crate::product::MARK,
         crate::registers::VERSION
     );
     assert!(text.starts_with(&from), "{text}");
