@@ -77,8 +77,10 @@ impl<B: Board> App<B> {
             }
             let good = discharging.is_ok() && self.is_over(trouble);
             good_since = if good { good_since.or(Some(now)) } else { None };
-            let rested = |since| now.saturating_since(since) >= self.settings.retry;
-            if good_since.is_some_and(rested) && self.may_clear(trouble) {
+            let retry = self.settings.retry;
+            let rested = |since| now.saturating_since(since) >= retry;
+            // asked in every round: who asks too early has to ask again
+            if self.may_clear(trouble) && good_since.is_some_and(rested) {
                 break;
             }
         }

@@ -83,7 +83,8 @@ impl Scenario {
                 } else {
                     0.0
                 },
-                pressed: second == BEGIN + 3_000,
+                // once too early, between the two limits, and once in time
+                pressed: second == BEGIN + 600 || second == BEGIN + 3_000,
                 ..none
             },
             Self::BusFault => Trouble {

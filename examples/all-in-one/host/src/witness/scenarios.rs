@@ -153,12 +153,12 @@ pub(super) fn hot_battery(story: Story<'_>, verdict: &mut Verdict) {
         verdict.within("link safe", hot, safe, Duration::ZERO, DISCHARGE_WAIT);
     }
     latched(story, verdict, hot, Latch::User);
-    let pressed = story.first(hot, |fact| *fact == Fact::Pressed);
-    let recovered = story.begins(hot, Condition::CellRecovered);
-    let (Some(pressed), Some(recovered)) = (pressed, recovered) else {
-        return verdict.differs("nobody pressed, or nothing cooled");
+    let Some(recovered) = story.begins(hot, Condition::CellRecovered) else {
+        return verdict.differs("the cell never recovered");
     };
-    let free = pressed.max(recovered);
+    let Some(free) = story.first(recovered, |fact| *fact == Fact::Pressed) else {
+        return verdict.differs("nobody pressed after the cell had recovered");
+    };
     let again = first_gate_or_contact(story, hot.saturating_add(Duration::from_secs(2)));
     let latest = RECONNECT + START;
     verdict.within("starts again", free, again, Duration::ZERO, latest);

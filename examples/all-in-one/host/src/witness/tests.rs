@@ -101,6 +101,7 @@ fn good_hot_battery() -> Facts {
     facts.push((at(900_000), now(Condition::CellHot, true)));
     let trouble = Trouble::CellsHot(Temperature::from_celsius(51));
     stops(&mut facts, 900_005, trouble, 10);
+    facts.push((at(1_500_000), Fact::Pressed));
     facts.push((at(2_000_000), now(Condition::CellRecovered, true)));
     facts.push((at(3_600_000), Fact::Pressed));
     facts.push((at(3_600_100), now(Condition::Discharging, false)));
@@ -319,12 +320,20 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
         });
     }),
     (Scenario::HotBattery, "too early", |facts| {
-        shift(facts, 1_000, |_, fact| *fact == Fact::Pressed);
+        shift(facts, 1_000, |at, fact| {
+            at > 2_000_000 && *fact == Fact::Pressed
+        });
     }),
     (Scenario::HotBattery, "too early", |facts| {
-        shift(facts, 1_700_000, |_, fact| {
+        facts.push((at(1_505_000), Fact::Gates(Stage::BatteryLeg, true)));
+    }),
+    (Scenario::HotBattery, "never recovered", |facts| {
+        without(facts, |_, fact| {
             *fact == now(Condition::CellRecovered, true)
         });
+    }),
+    (Scenario::HotBattery, "nobody pressed", |facts| {
+        without(facts, |at, fact| at > 2_000_000 && *fact == Fact::Pressed);
     }),
     (Scenario::HotBattery, "starts again never", |facts| {
         without(facts, |at, _| at > 3_600_200);
