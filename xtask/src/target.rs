@@ -21,12 +21,15 @@ const TARGETS: [&str; 4] = [
     "riscv32imc-unknown-none-elf",
 ];
 
-const HAL: [&str; 3] = ["hal-power", "hal-inverter", "hal-bms"];
-const FIRMWARE: &str = "all-in-one-firmware";
-const SIM: &str = "hal-power-sim";
-
-/// Needs compare-and-swap and a heap.
-const SIM_TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv8m.main-none-eabihf"];
+/// What is built beside the drivers.
+const NO_STD: [&str; 6] = [
+    "hal-power",
+    "hal-inverter",
+    "hal-bms",
+    "hal-power-sim",
+    "hal-conformance",
+    "all-in-one-firmware",
+];
 
 /// The distribution's toolchain, which can build the core library from source.
 const SYSTEM_CARGO: &str = "/usr/bin/cargo";
@@ -51,7 +54,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         if !installed.contains(target) {
             cargo.arg("-Zbuild-std=core,alloc");
         }
-        for name in packages(workspace, target) {
+        for name in packages(workspace) {
             cargo.args(["--package", &name]);
         }
         cargo.env("CARGO_TARGET_DIR", workspace.target_folder().join("bare"));
@@ -61,13 +64,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn packages(workspace: &Workspace, target: &str) -> Vec<String> {
-    let wanted = |name: &str| {
-        HAL.contains(&name) || name == FIRMWARE || (name == SIM && SIM_TARGETS.contains(&target))
-    };
+fn packages(workspace: &Workspace) -> Vec<String> {
     let members = workspace.members().into_iter();
     members
-        .filter(|package| workspace.is_driver(package) || wanted(&package.name))
+        .filter(|package| workspace.is_driver(package) || NO_STD.contains(&package.name.as_str()))
         .map(|package| package.name.to_string())
         .collect()
 }

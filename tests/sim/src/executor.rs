@@ -4,7 +4,6 @@
 //! or line change.
 
 use crate::{clock::Clock, wait::Waits};
-use alloc::{sync::Arc, task::Wake};
 use core::{
     fmt,
     future::{Future, poll_fn},
@@ -12,6 +11,7 @@ use core::{
     sync::atomic::{AtomicBool, Ordering},
     task::{Context, Poll, Waker},
 };
+use portable_atomic_util::{Arc, task::Wake};
 
 /// Polls between two looks at whether time moves at all.
 const ROUNDS: u32 = 100_000;
@@ -44,18 +44,22 @@ impl core::error::Error for Stalled {}
 struct Flag(AtomicBool);
 
 impl Wake for Flag {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
+    fn wake(this: Arc<Self>) {
+        Self::wake_by_ref(&this);
     }
 
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
+    fn wake_by_ref(this: &Arc<Self>) {
+        this.raise();
     }
 }
 
 impl Flag {
-    fn raised() -> Arc<Self> {
-        Arc::new(Self(AtomicBool::new(true)))
+    const fn raised() -> Self {
+        Self(AtomicBool::new(true))
+    }
+
+    fn raise(&self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 
     /// Lowers the flag; returns whether it was raised. Single-threaded, so load and store suffice.
@@ -74,7 +78,7 @@ pub(crate) fn run<F: Future>(
     future: F,
 ) -> Result<F::Output, Stalled> {
     let mut future = pin!(future);
-    let flag = Flag::raised();
+    let flag = Arc::new(Flag::raised());
     let waker = Waker::from(flag.clone());
     let mut context = Context::from_waker(&waker);
     let mut looked_at = clock.nanos();
@@ -171,7 +175,7 @@ impl<'a, F: Future> Branch<'a, F> {
             Some(own) if own.0.parent.will_wake(cx.waker()) => own,
             _ => Relay::new(cx.waker().clone()),
         };
-        if relay.flag.0.swap(false, Ordering::Relaxed)
+        if relay.flag.take()
             && let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker))
         {
             self.output = Some(output);
@@ -190,7 +194,7 @@ struct Relay {
 impl Relay {
     fn new(parent: Waker) -> (Arc<Self>, Waker) {
         let relay = Arc::new(Self {
-            flag: Flag(AtomicBool::new(true)),
+            flag: Flag::raised(),
             parent,
         });
         (relay.clone(), Waker::from(relay))
@@ -198,13 +202,13 @@ impl Relay {
 }
 
 impl Wake for Relay {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
+    fn wake(this: Arc<Self>) {
+        Self::wake_by_ref(&this);
     }
 
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.flag.0.store(true, Ordering::Relaxed);
-        self.parent.wake_by_ref();
+    fn wake_by_ref(this: &Arc<Self>) {
+        this.flag.raise();
+        this.parent.wake_by_ref();
     }
 }
 
