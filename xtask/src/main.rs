@@ -5,10 +5,12 @@ mod features;
 mod generate;
 mod layering;
 mod new_driver;
+mod panic_free;
 mod product;
 mod registers;
 mod rustfmt;
 mod target;
+mod toolchain;
 mod transform;
 mod twins;
 mod workspace;
@@ -40,6 +42,8 @@ enum Task {
     Layering,
     /// Builds the `no_std` crates for bare-metal targets.
     Target(target::Options),
+    /// Links every driver's public methods with a panic handler that must not be reached.
+    PanicFree,
     /// Makes the skeleton of a driver crate under `drivers/`.
     NewDriver(new_driver::Options),
 }
@@ -61,6 +65,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Ci => ci::run(&workspace),
         Task::Layering => layering::run(&workspace),
         Task::Target(options) => target::run(&workspace, options),
+        Task::PanicFree => panic_free::run(&workspace),
         Task::NewDriver(options) => new_driver::run(&workspace, options),
     }
 }

@@ -1,11 +1,12 @@
 //! `cargo xtask target`: the `no_std` crates build for bare metal.
 
-use std::{path::Path, process::Command};
-
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use clap::Args;
 
-use crate::workspace::{self, Workspace};
+use crate::{
+    toolchain::Toolchain,
+    workspace::{self, Workspace},
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -31,12 +32,8 @@ const NO_STD: [&str; 6] = [
     "all-in-one-firmware",
 ];
 
-/// The distribution's toolchain, which can build the core library from source.
-const SYSTEM_CARGO: &str = "/usr/bin/cargo";
-const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
-
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let installed = rustup_targets(workspace);
+    let toolchain = Toolchain::find(workspace);
     let all = TARGETS.map(str::to_owned);
     let targets = if options.targets.is_empty() {
         &all[..]
@@ -45,19 +42,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     for target in targets {
         println!("\n=== {target}");
-        let mut cargo = if installed.contains(target) {
-            workspace.cargo()
-        } else {
-            system_cargo(workspace.root())?
-        };
-        cargo.args(["build", "--lib", "--target", target]);
-        if !installed.contains(target) {
-            cargo.arg("-Zbuild-std=core,alloc");
-        }
+        let mut cargo = toolchain.build(target, "core,alloc", "")?;
+        cargo.arg("--lib");
         for name in packages(workspace) {
             cargo.args(["--package", &name]);
         }
-        cargo.env("CARGO_TARGET_DIR", workspace.target_folder().join("bare"));
         println!("{}", workspace::spelled(&cargo));
         workspace::run(&mut cargo).with_context(|| format!("{target} does not build"))?;
     }
@@ -70,49 +59,4 @@ fn packages(workspace: &Workspace) -> Vec<String> {
         .filter(|package| workspace.is_driver(package) || NO_STD.contains(&package.name.as_str()))
         .map(|package| package.name.to_string())
         .collect()
-}
-
-/// The targets that rustup has a core library for; none without rustup.
-fn rustup_targets(workspace: &Workspace) -> Vec<String> {
-    let mut rustup = Command::new("rustup");
-    rustup
-        .current_dir(workspace.root())
-        .args(["target", "list", "--installed"]);
-    let list = workspace::output(&mut rustup).unwrap_or_default();
-    list.lines().map(|line| line.trim().to_owned()).collect()
-}
-
-/// The distribution's cargo, without what rustup and the cargo around us leave in the environment.
-fn system_cargo(root: &Path) -> Result<Command> {
-    for tool in [SYSTEM_CARGO, SYSTEM_RUSTC] {
-        if !Path::new(tool).exists() {
-            bail!(
-                "{tool} is missing: `rustup target add` the target, or install a cargo and rustc with \
-                 the library's source (Debian: rustc-web rust-web-src cargo-web lld)"
-            );
-        }
-    }
-    let mut cargo = Command::new(SYSTEM_CARGO);
-    cargo.current_dir(root);
-    let inherited = std::env::vars_os().map(|(name, _)| name);
-    let confusing = inherited.filter(|name| {
-        let name = name.to_string_lossy();
-        let kept = [
-            "CARGO_HOME",
-            "CARGO_NET_",
-            "CARGO_HTTP_",
-            "CARGO_REGISTR",
-            "CARGO_BUILD_JOBS",
-        ];
-        let ours = ["CARGO", "RUST"]
-            .iter()
-            .any(|start| name.starts_with(start));
-        ours && !kept.iter().any(|start| name.starts_with(start))
-    });
-    for name in confusing {
-        cargo.env_remove(name);
-    }
-    cargo.env("RUSTC", SYSTEM_RUSTC);
-    cargo.env("RUSTC_BOOTSTRAP", "1");
-    Ok(cargo)
 }

@@ -1,5 +1,7 @@
 //! From shunt and largest current to calibration and scale.
 
+use core::num::NonZeroU64;
+
 use hal_power::Current;
 
 use crate::{
@@ -36,10 +38,14 @@ const fn plain(facts: Facts) -> u16 {
     if facts.is_ina226 { 0x0800 } else { 0x1000 }
 }
 
-/// Rounded quotient, or `None` for a divisor of zero or an overflow.
-const fn quotient(dividend: u64, divisor: u64) -> Option<u64> {
-    match dividend.checked_add(divisor / 2) {
+/// Rounded quotient, or `None` where it is zero, for a divisor of zero, or for an overflow.
+const fn quotient(dividend: u64, divisor: u64) -> Option<NonZeroU64> {
+    let rounded = match dividend.checked_add(divisor / 2) {
         Some(sum) => sum.checked_div(divisor),
+        None => None,
+    };
+    match rounded {
+        Some(quotient) => NonZeroU64::new(quotient),
         None => None,
     }
 }
@@ -62,7 +68,7 @@ impl Calibration {
         } else {
             facts.shunt_lsb
         };
-        let Some(plain_lsb @ 1..) = quotient(shunt_lsb << 32, wanted.shunt) else {
+        let Some(plain_lsb) = quotient(shunt_lsb << 32, wanted.shunt) else {
             return Err(ConfigError::Shunt);
         };
         if wanted.max_current <= 0 {
@@ -70,7 +76,7 @@ impl Calibration {
         }
         let max_current = wanted.max_current.unsigned_abs() as u64;
         let full_code = facts.full_code();
-        if (max_current << 32).div_ceil(plain_lsb) >= full_code as u64 {
+        if (max_current << 32).div_ceil(plain_lsb.get()) >= full_code as u64 {
             return Err(ConfigError::AdcRange);
         }
         let (register, current) = if wanted.is_fitted {
@@ -81,6 +87,7 @@ impl Calibration {
         } else {
             (plain(facts), plain_lsb)
         };
+        let current = current.get();
         let most = (i32::MAX as u64) << 32;
         let current_end = low(min(most / current, full_code as u64));
         // The scale as far as it is asked for, in whole codes.
@@ -95,10 +102,8 @@ impl Calibration {
         let Some(power) = power_lsb(bus, current, facts) else {
             return Err(ConfigError::Power);
         };
-        let power_end = match most.checked_div(power) {
-            Some(end) => low(min(end, POWER_END as u64)),
-            None => return Err(ConfigError::Power),
-        };
+        let power = power.get();
+        let power_end = low(min(most / power, POWER_END as u64));
         let scale = Scale {
             bus,
             current,
@@ -157,9 +162,11 @@ const fn fitted(
     max_current: u64,
     shunt_lsb: u64,
     facts: Facts,
-) -> Result<(u16, u64), ConfigError> {
+) -> Result<(u16, NonZeroU64), ConfigError> {
     // In pV; less than the converter's range, which has been checked.
-    let drop = max_current * wanted.shunt;
+    let Some(drop @ 1..) = max_current.checked_mul(wanted.shunt) else {
+        return Err(ConfigError::Calibration);
+    };
     let register = if facts.is_ina226 {
         // 0.00512 × 2¹⁵, in pV
         167_772_160_000_000 / drop
@@ -173,21 +180,18 @@ const fn fitted(
     }
     let lsb = if facts.is_ina226 {
         match quotient(shunt_lsb << 41, register * wanted.shunt) {
-            Some(lsb) => lsb << 2,
-            None => return Err(ConfigError::Calibration),
+            Some(lsb) => NonZeroU64::new(lsb.get() << 2),
+            None => None,
         }
     } else {
-        match quotient((shunt_lsb * register) << 20, wanted.shunt) {
-            Some(lsb) => lsb,
-            None => return Err(ConfigError::Calibration),
-        }
+        quotient((shunt_lsb * register) << 20, wanted.shunt)
     };
     #[expect(clippy::cast_possible_truncation, reason = "15 bits, just compared")]
     let register = register as u16;
-    if lsb == 0 {
-        return Err(ConfigError::Calibration);
+    match lsb {
+        Some(lsb) => Ok((register, lsb)),
+        None => Err(ConfigError::Calibration),
     }
-    Ok((register, lsb))
 }
 
 /// µV per code at the divider's input, times 2³².
@@ -198,22 +202,22 @@ const fn bus_lsb(divider: (u32, u32), facts: Facts) -> Result<u64, ConfigError> 
         None => None,
     };
     match lsb {
-        Some(lsb @ 1..) if lsb <= ((i32::MAX as u64) << 32) / facts.full_code() as u64 => Ok(lsb),
+        Some(lsb) if lsb.get() <= ((i32::MAX as u64) << 32) / facts.full_code() as u64 => {
+            Ok(lsb.get())
+        }
         _ => Err(ConfigError::BusDivider),
     }
 }
 
 /// mW per unit of power, times 2³²: pW are 10⁻⁹ mW, and 10⁹ is 2⁹ × 1953125.
-const fn power_lsb(bus: u64, current: u64, facts: Facts) -> Option<u64> {
+const fn power_lsb(bus: u64, current: u64, facts: Facts) -> Option<NonZeroU64> {
     let product = (bus as u128 * current as u128) >> (32 + 9 - facts.product_shift);
     if product > u64::MAX as u128 {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "just compared")]
-    match quotient(product as u64, 1_953_125) {
-        Some(0) | None => None,
-        some => some,
-    }
+    let product = product as u64;
+    quotient(product, 1_953_125)
 }
 
 #[cfg(test)]

@@ -1,0 +1,148 @@
+//! `cargo xtask panic-free`: no public method of a driver can panic.
+//!
+//! `tests/panic-free` calls them all, a firmware for each driver. In the blocking half the panic handler calls a function that
+//! nobody defines, so that a firmware which links has none. In the async half the compiler's check for a future that is polled
+//! after its end remains, and the relocations tell that nothing else does.
+
+mod calls;
+mod methods;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::{
+    toolchain::Toolchain,
+    workspace::{self, Workspace},
+};
+use calls::Calls;
+
+const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
+
+/// Where the firmwares are, one for each driver.
+const PACKAGE: &str = "tests/panic-free";
+
+/// What the panic handler calls.
+const HANDLER: &str = "a_panic_is_linked";
+
+/// What the compiler calls when a future is polled after its end.
+const RESUMED: &str = "panic_const_async_fn_resumed";
+
+/// Flags that keep the relocations, from which callers are read.
+const RELOCATIONS: &str = "-C link-arg=--emit-relocs";
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let check = PanicFree {
+        toolchain: Toolchain::find(workspace),
+        package: workspace.root().join(PACKAGE),
+    };
+    let mut problems = Vec::new();
+    for package in workspace.members() {
+        if workspace.is_driver(package) {
+            let name = package.name.as_str();
+            let sources = workspace.root().join(workspace.folder(package)).join("src");
+            problems.extend(check.driver(name, &sources)?);
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    bail!("panics\n  {}", problems.join("\n  "))
+}
+
+struct PanicFree<'a> {
+    toolchain: Toolchain<'a>,
+    package: PathBuf,
+}
+
+impl PanicFree<'_> {
+    /// One line for each thing that is wrong with a driver.
+    fn driver(&self, name: &str, sources: &Path) -> Result<Vec<String>> {
+        let path = format!("src/bin/{name}.rs");
+        let Ok(firmware) = fs::read_to_string(self.package.join(&path)) else {
+            return Ok(vec![format!("{name}: {PACKAGE}/{path} is missing")]);
+        };
+        let mut problems: Vec<String> = methods::uncalled(sources, &firmware)?
+            .into_iter()
+            .map(|method| format!("{name}: nobody calls `{method}` in {PACKAGE}/{path}"))
+            .collect();
+        for target in TARGETS {
+            problems.extend(self.blocking(name, target)?);
+            problems.extend(self.asynch(name, target)?);
+        }
+        Ok(problems)
+    }
+
+    fn blocking(&self, name: &str, target: &str) -> Result<Option<String>> {
+        let linked = self.link(name, target, &[], "")?;
+        if linked.status.success() {
+            println!("{name}, blocking, {target}: links without a panic");
+            return Ok(None);
+        }
+        let told = String::from_utf8_lossy(&linked.stderr);
+        if !told.contains(HANDLER) {
+            bail!("{name}, blocking, {target} does not build\n{told}");
+        }
+        let flags = format!("{RELOCATIONS} -C link-arg=--defsym={HANDLER}=0");
+        let calls = self.calls(name, target, &[], &flags)?;
+        let way = calls.way(HANDLER, "");
+        Ok(Some(format!(
+            "{name}, blocking, {target}: {}",
+            spelled(way.as_deref())
+        )))
+    }
+
+    fn asynch(&self, name: &str, target: &str) -> Result<Option<String>> {
+        let calls = self.calls(name, target, &["--features", "asynch"], RELOCATIONS)?;
+        if let Some(way) = calls.way(HANDLER, RESUMED) {
+            return Ok(Some(format!(
+                "{name}, async, {target}: {}",
+                spelled(Some(&way))
+            )));
+        }
+        if calls.way(HANDLER, "").is_none() {
+            bail!("{name}, async, {target}: the relocations do not even show the check of futures");
+        }
+        let callers = calls.callers(RESUMED);
+        println!(
+            "{name}, async, {target}: only futures polled after their end, in {callers} functions"
+        );
+        Ok(None)
+    }
+
+    /// Links a firmware that has to link, and reads who calls whom.
+    fn calls(&self, name: &str, target: &str, more: &[&str], flags: &str) -> Result<Calls> {
+        let linked = self.link(name, target, more, flags)?;
+        if !linked.status.success() {
+            let told = String::from_utf8_lossy(&linked.stderr);
+            bail!("{name}, {target} does not build\n{told}");
+        }
+        let folder = self.toolchain.folder().join(target).join("release");
+        let path = folder.join(name);
+        let elf = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Calls::read(&elf).with_context(|| format!("cannot make sense of {}", path.display()))
+    }
+
+    fn link(&self, name: &str, target: &str, more: &[&str], flags: &str) -> Result<Output> {
+        let mut cargo = self.toolchain.build(target, "core", flags)?;
+        cargo.args(["--release", "--quiet", "--bin", name]);
+        cargo
+            .arg("--manifest-path")
+            .arg(self.package.join("Cargo.toml"));
+        cargo.args(more);
+        cargo
+            .output()
+            .with_context(|| format!("cannot start `{}`", workspace::spelled(&cargo)))
+    }
+}
+
+fn spelled(way: Option<&[String]>) -> String {
+    match way {
+        Some(way) => way.join(" -> "),
+        None => "a panic is linked, by a way that the relocations do not show".to_owned(),
+    }
+}
