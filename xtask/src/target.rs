@@ -23,13 +23,14 @@ const TARGETS: [&str; 4] = [
 ];
 
 /// What is built beside the drivers.
-const NO_STD: [&str; 6] = [
+const NO_STD: [&str; 7] = [
     "hal-power",
     "hal-inverter",
     "hal-bms",
     "hal-power-sim",
     "hal-conformance",
     "all-in-one-firmware",
+    "all-in-one-house",
 ];
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The command line.
 
-use crate::scenario::Scenario;
 use all_in_one_firmware::hal_inverter::Profile;
+use all_in_one_house::{Plan, Scenario};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -40,8 +40,18 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// What the house is to run.
+    pub(crate) fn plan(&self) -> Plan {
+        Plan {
+            model: self.model,
+            scenario: self.scenario,
+            seed: self.seed,
+            seconds: self.seconds(),
+        }
+    }
+
     /// Whole seconds of the run.
-    pub(crate) fn seconds(&self) -> u64 {
+    fn seconds(&self) -> u64 {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

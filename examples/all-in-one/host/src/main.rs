@@ -1,20 +1,11 @@
 //! A simulated all-in-one energy store that runs the reference firmware on a laptop, and judges how its scenarios end from what
 //! was true in the plant.
 
-mod board;
-mod chronicle;
 mod cli;
 mod files;
-mod observer;
-mod plant;
-mod quantity;
 mod report;
-mod run;
-mod scenario;
-mod settings;
-mod weather;
-mod witness;
 
+use all_in_one_house as house;
 use cli::{Options, Stop};
 use files::Directory;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -48,11 +39,13 @@ fn simulate(options: &Options) -> Result<ExitCode, String> {
     let directory = Directory::open(&options.out).map_err(place)?;
     let bar = progress(options);
     let begun = Instant::now();
-    let outcome = run::run(options, &bar).map_err(|broken| broken.to_string())?;
+    let plan = options.plan();
+    let outcome = house::run(&plan, |second| bar.set_position(second))
+        .map_err(|broken| broken.to_string())?;
     bar.finish_and_clear();
     let took = begun.elapsed().as_secs_f64();
 
-    let verdict = witness::judge(options.scenario, &outcome);
+    let verdict = house::judge(options.scenario, &outcome);
     let summary = report::summary(options, &outcome, &verdict);
     let files = [
         ("events.log", report::log(&outcome, &verdict)),
@@ -73,7 +66,7 @@ fn simulate(options: &Options) -> Result<ExitCode, String> {
 
 /// A bar over the simulated seconds; it shows only on a terminal.
 fn progress(options: &Options) -> ProgressBar {
-    let bar = ProgressBar::new(options.seconds());
+    let bar = ProgressBar::new(options.plan().seconds);
     let style = "{bar:40} {percent:>3} % of {msg}, {eta} left";
     bar.set_message(format!("{} h of {}", options.hours, options.scenario));
     match ProgressStyle::with_template(style) {

@@ -1,7 +1,8 @@
 //! The run in words. Nothing in a file depends on the machine: the same seed makes the same bytes.
 
-use crate::{chronicle::Fact, cli::Options, plant::Ledger, run::Outcome, witness::Verdict};
+use crate::cli::Options;
 use all_in_one_firmware::Event;
+use all_in_one_house::{Fact, Ledger, Outcome, Verdict};
 use hal_power_sim::{Trace, trace::write_vcd};
 use std::fmt::Write as _;
 
@@ -35,7 +36,7 @@ pub(crate) fn summary(options: &Options, outcome: &Outcome, verdict: &Verdict) -
         "{}, {}, seed {}, {} h\n\n",
         options.model.name, options.scenario, options.seed, options.hours
     );
-    energy(&mut text, &outcome.plant.ledger);
+    energy(&mut text, &outcome.ledger);
     events(&mut text, outcome);
     push(
         &mut text,

@@ -5,20 +5,21 @@ mod story;
 
 use crate::{chronicle::Fact, run::Outcome, scenario::Scenario};
 use all_in_one_firmware::hal_power::Instant;
-use std::time::Duration;
+use alloc::{format, string::String, vec::Vec};
+use core::time::Duration;
 
 /// How a run ended.
 #[derive(Debug, Default)]
-pub(crate) struct Verdict {
+pub struct Verdict {
     /// Who opened, in which order, after how long, and what is latched.
-    pub(crate) ends: Vec<String>,
+    pub ends: Vec<String>,
     /// What should have been otherwise.
-    pub(crate) differences: Vec<String>,
+    pub differences: Vec<String>,
 }
 
 /// Judges a run.
-pub(crate) fn judge(scenario: Scenario, outcome: &Outcome) -> Verdict {
-    let gap = outcome.plant.ledger.gap();
+pub fn judge(scenario: Scenario, outcome: &Outcome) -> Verdict {
+    let gap = outcome.ledger.gap();
     judge_facts(scenario, &outcome.facts, gap)
 }
 

@@ -13,7 +13,8 @@ use all_in_one_firmware::{
     BATTERY, Event, GRID, Latch, Proof, State, contact,
     hal_power::{Contacts, Instant},
 };
-use std::time::Duration;
+use alloc::format;
+use core::time::Duration;
 
 /// Every stage.
 const STAGES: [Stage; 3] = [Stage::Bridge, Stage::BatteryLeg, Stage::Boost];

@@ -1,13 +1,17 @@
 //! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
 
-use std::fmt;
+use core::fmt;
 
 /// A story with an end to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scenario {
+pub enum Scenario {
+    /// Sun, clouds and loads, and nothing goes wrong.
     Day,
+    /// The street is dead for a quarter of an hour.
     GridLoss,
+    /// One cell is heated.
     HotBattery,
+    /// Nothing on the sensor's bus is acknowledged for ten seconds.
     BusFault,
 }
 
@@ -26,9 +30,11 @@ pub(crate) struct Trouble {
 const BEGIN: u64 = 600;
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 4] = [Self::Day, Self::GridLoss, Self::HotBattery, Self::BusFault];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Day, Self::GridLoss, Self::HotBattery, Self::BusFault];
 
-    pub(crate) const fn name(self) -> &'static str {
+    /// Name on the command line.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::GridLoss => "grid-loss",
@@ -49,7 +55,7 @@ impl Scenario {
     }
 
     /// Hours that it runs for unless told.
-    pub(crate) const fn hours(self) -> f64 {
+    pub const fn hours(self) -> f64 {
         match self {
             Self::Day => 24.0,
             Self::GridLoss => 1.0,
@@ -59,7 +65,7 @@ impl Scenario {
     }
 
     /// Hours that it has to run for at least.
-    pub(crate) const fn least_hours(self) -> f64 {
+    pub const fn least_hours(self) -> f64 {
         match self {
             Self::Day => 0.1,
             Self::GridLoss => 0.5,

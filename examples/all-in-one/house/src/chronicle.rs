@@ -4,19 +4,23 @@ use all_in_one_firmware::{
     Event,
     hal_power::{Contacts, Instant},
 };
-use std::{cell::RefCell, fmt};
+use alloc::vec::Vec;
+use core::{cell::RefCell, fmt};
 
 /// A power stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub enum Stage {
+    /// Towards the AC side.
     Bridge,
+    /// Between battery and link.
     BatteryLeg,
+    /// Between PV and link.
     Boost,
 }
 
 /// Something that holds or does not, of the plant itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Condition {
+pub enum Condition {
     /// The street is dead.
     GridDead,
     /// A cell is above what the firmware is to allow.
@@ -48,7 +52,7 @@ impl Condition {
 
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Fact {
+pub enum Fact {
     /// A condition begins or ends.
     Now(Condition, bool),
     /// The gates of a stage go on or off.
@@ -65,7 +69,7 @@ pub(crate) enum Fact {
 
 impl Fact {
     /// Whether it belongs into the log.
-    pub(crate) const fn is_news(&self) -> bool {
+    pub const fn is_news(&self) -> bool {
         !matches!(self, Self::Now(condition, _) if condition.is_common())
     }
 }

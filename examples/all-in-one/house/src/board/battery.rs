@@ -4,13 +4,14 @@ use all_in_one_firmware::hal_power::{
     Current, Error as _, ErrorKind, ErrorType, Resistance, Sensor, Voltage,
     asynch::{CurrentSensor, VoltageSensor},
 };
+use alloc::rc::Rc;
+use core::{cell::RefCell, time::Duration};
 use hal_power_sim::{
     I2cBus, SimI2c, World,
     i2c::I2cError,
     model::ina2xx::{Ina2xx, Part},
 };
 use ina2xx::{Address, Config, asynch::Ina228, part};
-use std::{cell::RefCell, rc::Rc, time::Duration};
 
 /// Shunt in the battery's negative pole.
 const SHUNT: Resistance = Resistance::from_milliohms(1);

@@ -20,8 +20,14 @@ use all_in_one_firmware::{
     hal_inverter::{BatteryLeg, Boost, Bridge, Profile},
     hal_power::{Instant, Power},
 };
+use alloc::rc::Rc;
 use battery::{BatteryPart, BatterySense};
 use contacts::{Relays, SimContacts, paths};
+use core::{
+    cell::{Cell, RefCell},
+    convert::Infallible,
+    time::Duration,
+};
 use desk::Desk;
 use embedded_hal::digital::{ErrorType, InputPin};
 use hal_power_sim::{I2cBus, Pin, SimDelay, World};
@@ -29,12 +35,6 @@ use senses::{
     Backup, Cells, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
 };
 use stage::{Hardware, SimStage};
-use std::{
-    cell::{Cell, RefCell},
-    convert::Infallible,
-    rc::Rc,
-    time::Duration,
-};
 
 /// Time between two frames of the battery.
 const FRAME_EVERY: Duration = Duration::from_millis(100);

@@ -21,7 +21,7 @@ impl Observer {
     pub(crate) fn look(&mut self, now: Instant, house: &House, outside: &Outside) {
         let conditions = conditions(&house.plant(), outside, house.discharges());
         let holding = conditions.map(|(_, holds)| holds);
-        let before = std::mem::replace(&mut self.0, holding);
+        let before = core::mem::replace(&mut self.0, holding);
         for ((condition, holds), held) in conditions.into_iter().zip(before) {
             if holds != held {
                 house.chronicle.note(now, Fact::Now(condition, holds));

@@ -3,20 +3,19 @@
 use crate::{
     board::House,
     chronicle::{Condition, Fact},
-    cli::Options,
     observer::Observer,
-    plant::{Array, Plant},
-    scenario::Trouble,
+    plant::{Array, Ledger, Plant},
+    scenario::{Scenario, Trouble},
     settings::{self, Contradiction, TICK},
     weather::Weather,
 };
-use all_in_one_firmware::{hal_power::Instant, run as firmware};
+use all_in_one_firmware::{hal_inverter::Profile, hal_power::Instant, run as firmware};
+use alloc::vec::Vec;
+use core::{fmt, time::Duration};
 use embedded_hal_async::delay::DelayNs as _;
 use hal_power_sim::{
     Counts, Fault, Injection, Trace, World, executor::Stalled, i2c::I2cError, until,
 };
-use indicatif::ProgressBar;
-use std::{fmt, time::Duration};
 
 /// Charge state of the battery and ambient temperature in °C at the start.
 const CHARGE: f64 = 0.5;
@@ -25,23 +24,37 @@ const AMBIENT: f64 = 20.0;
 /// Ticks of the firmware, and steps of the plant, in a second.
 const TICKS: u64 = 100;
 
+/// What is to be run.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Model of the family.
+    pub model: &'static Profile,
+    /// What happens.
+    pub scenario: Scenario,
+    /// Seed of weather and loads.
+    pub seed: u64,
+    /// Simulated seconds.
+    pub seconds: u64,
+}
+
 /// What a run leaves.
-pub(crate) struct Outcome {
+#[derive(Debug)]
+pub struct Outcome {
     /// Everything noted, in the order of time.
-    pub(crate) facts: Vec<(Instant, Fact)>,
-    /// The plant at the end.
-    pub(crate) plant: Plant,
+    pub facts: Vec<(Instant, Fact)>,
+    /// Where the energy went.
+    pub ledger: Ledger,
     /// Traffic of the first second.
-    pub(crate) traffic: Trace,
+    pub traffic: Trace,
     /// Transfers and bits of the whole run.
-    pub(crate) bus: Counts,
+    pub bus: Counts,
     /// Time at the end.
-    pub(crate) end: Instant,
+    pub end: Instant,
 }
 
 /// Why a run could not be made.
 #[derive(Debug)]
-pub(crate) enum Broken {
+pub enum Broken {
     /// The settings contradict themselves.
     Settings(Contradiction),
     /// Virtual time did not go on.
@@ -66,33 +79,34 @@ impl fmt::Display for Broken {
     }
 }
 
-/// Runs a scenario.
-pub(crate) fn run(options: &Options, bar: &ProgressBar) -> Result<Outcome, Broken> {
-    let settings = settings::settings(options.model).map_err(Broken::Settings)?;
+/// Runs a scenario, and tells the second that it has come to, once a simulated minute.
+///
+/// # Errors
+///
+/// [`Broken`] where nothing was simulated, or not to the end.
+pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
+    let settings = settings::settings(plan.model).map_err(Broken::Settings)?;
     let world = World::new();
     world.start_trace();
-    world.set_patience(Duration::from_secs(options.seconds() + 60));
-    let rating = f64::from(options.model.rating.as_watts());
-    let array = options
-        .model
-        .pv_trackers()
-        .map(|_| Array::for_rating(rating));
-    let house = House::new(&world, options.model, Plant::new(array, CHARGE, AMBIENT));
+    world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
+    let rating = f64::from(plan.model.rating.as_watts());
+    let array = plan.model.pv_trackers().map(|_| Array::for_rating(rating));
+    let house = House::new(&world, plan.model, Plant::new(array, CHARGE, AMBIENT));
     let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
     let mut outside = Director {
         world: &world,
         house: &house,
-        weather: Weather::new(options.seed, options.scenario.starts_at()),
+        weather: Weather::new(plan.seed, plan.scenario.starts_at()),
         trouble: Trouble::default(),
         observer: Observer::default(),
     };
     let traffic = world.block_on(until(
-        outside.direct(options, bar),
+        outside.direct(plan, progress),
         firmware(ports, settings),
     ))?;
     Ok(Outcome {
         facts: house.chronicle.facts(),
-        plant: house.plant(),
+        ledger: house.plant().ledger,
         traffic,
         bus: house.bus().counts(),
         end: world.now(),
@@ -110,10 +124,10 @@ struct Director<'a> {
 
 impl Director<'_> {
     /// Lets all seconds pass; returns the traffic of the first.
-    async fn direct(&mut self, options: &Options, bar: &ProgressBar) -> Trace {
+    async fn direct(&mut self, plan: &Plan, mut progress: impl FnMut(u64)) -> Trace {
         let mut first = Trace::new();
-        for second in 0..options.seconds() {
-            self.turn(options.scenario.trouble(second));
+        for second in 0..plan.seconds {
+            self.turn(plan.scenario.trouble(second));
             let outside = self.weather.at(second, &self.trouble);
             for tick in 1..=TICKS {
                 let due =
@@ -126,7 +140,7 @@ impl Director<'_> {
                 first = self.world.take_trace();
             }
             if second.is_multiple_of(60) {
-                bar.set_position(second);
+                progress(second);
             }
         }
         first

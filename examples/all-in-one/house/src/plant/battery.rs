@@ -90,7 +90,7 @@ impl Battery {
     /// Current at which the terminals give `power`.
     pub(super) fn current_at(&self, power: f64) -> f64 {
         let source = self.open_voltage() - self.delayed;
-        let root = (source * source - 4.0 * AT_ONCE * power).max(0.0).sqrt();
+        let root = libm::sqrt((source * source - 4.0 * AT_ONCE * power).max(0.0));
         (source - root) / (2.0 * AT_ONCE)
     }
 
@@ -108,7 +108,7 @@ impl Battery {
         let power = self.voltage() * current;
         let heat = self.open_voltage() * current - power;
         self.charge -= current * dt / CAPACITY;
-        let settled = 1.0 - (-dt / DELAY).exp();
+        let settled = 1.0 - libm::exp(-dt / DELAY);
         self.delayed += (DELAYED * current - self.delayed) * settled;
 
         let each = heat.max(0.0) / CELLS;

@@ -9,7 +9,8 @@ use all_in_one_firmware::hal_power::{
         InsulationMeter, PowerSensor, ResidualCurrentSensor, TemperatureSensor, VoltageSensor,
     },
 };
-use std::{marker::PhantomData, rc::Rc, time::Duration};
+use alloc::rc::Rc;
+use core::{marker::PhantomData, time::Duration};
 
 /// Insulation of the DC side to earth while nothing earths it.
 const INSULATION: Resistance = Resistance::from_kilohms(2_000);
@@ -114,6 +115,6 @@ places! {
     Residual: ResidualCurrent = |house| {
         let test = if house.residual_test.level() { TEST_CURRENT } else { 0.0 };
         let in_phase: Current = amps(IN_PHASE + test);
-        ResidualCurrent::new(in_phase, amps((IN_PHASE + test).hypot(CAPACITIVE)))
+        ResidualCurrent::new(in_phase, amps(libm::hypot(IN_PHASE + test, CAPACITIVE)))
     };
 }

@@ -2,25 +2,25 @@
 
 /// Sums since the start. What comes in has to be what goes out and what is stored; nothing forces it to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ledger {
+pub struct Ledger {
     /// From the PV array.
-    pub(crate) pv: f64,
+    pub pv: f64,
     /// From the grid.
-    pub(crate) imported: f64,
+    pub imported: f64,
     /// To the grid.
-    pub(crate) exported: f64,
+    pub exported: f64,
     /// To the house.
-    pub(crate) house: f64,
+    pub house: f64,
     /// To the backup load.
-    pub(crate) backup: f64,
+    pub backup: f64,
     /// Through the bridge to the AC side.
-    pub(crate) bridge: f64,
+    pub bridge: f64,
     /// Through the battery's terminals, either way.
-    pub(crate) battery: f64,
+    pub battery: f64,
     /// To heat.
-    pub(crate) losses: f64,
+    pub losses: f64,
     /// In battery and link now.
-    pub(crate) stored: f64,
+    pub stored: f64,
     stored_at_start: f64,
 }
 
@@ -46,17 +46,17 @@ impl Ledger {
     }
 
     /// What came out of battery and link since the start; negative where it went in.
-    pub(crate) fn drawn(&self) -> f64 {
+    pub fn drawn(&self) -> f64 {
         self.stored_at_start - self.stored
     }
 
     /// What came in, stored energy that was drawn included.
-    pub(crate) fn came_in(&self) -> f64 {
+    pub fn came_in(&self) -> f64 {
         self.pv + self.imported + self.drawn().max(0.0)
     }
 
     /// What is missing in the balance, as a share of what came in.
-    pub(crate) fn gap(&self) -> f64 {
+    pub fn gap(&self) -> f64 {
         let inward = self.pv + self.imported + self.drawn();
         let outward = self.exported + self.house + self.backup + self.losses;
         (inward - outward).abs() / self.came_in().max(1.0)

@@ -54,7 +54,7 @@ impl Module {
         let alpha = ALPHA * (1.0 - ADJUST / 100.0);
         Self {
             photo: sun / 1_000.0 * (PHOTO_CURRENT + alpha * change),
-            saturation: SATURATION_CURRENT * ratio.powi(3) * activation.exp(),
+            saturation: SATURATION_CURRENT * ratio * ratio * ratio * libm::exp(activation),
             thermal: IDEALITY * ratio,
             shunt: SHUNT * 1_000.0 / sun,
         }
@@ -62,7 +62,7 @@ impl Module {
 
     /// Voltage and current at a voltage over the junction.
     fn at(&self, junction: f64) -> (f64, f64) {
-        let diode = self.saturation * (junction / self.thermal).exp_m1();
+        let diode = self.saturation * libm::expm1(junction / self.thermal);
         let current = self.photo - diode - junction / self.shunt;
         (junction - current * SERIES, current)
     }
@@ -133,7 +133,7 @@ impl Array {
     /// As many modules as the rating in W takes, in two strings, in the dark.
     pub(crate) fn for_rating(watts: f64) -> Self {
         Self {
-            modules: (watts / RATED / STRINGS).ceil(),
+            modules: libm::ceil(watts / RATED / STRINGS),
             light: (0.0, 0.0),
             module: None,
             open: 0.0,

@@ -6,17 +6,15 @@ use all_in_one_firmware::{
     hal_inverter::{ArmOrder, Duty, PowerStage, Role, StageState, Trip, TripCauses},
     hal_power::{EmergencyStop, Instant, Refused, SafeState},
 };
-use hal_power_sim::{Pin, clock::Clock};
-use std::{
+use alloc::rc::Rc;
+use core::{
     cell::Cell,
     marker::PhantomData,
-    rc::Rc,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
+use hal_power_sim::{Pin, clock::Clock};
+use portable_atomic_util::Arc;
 
 /// A duty that is not refreshed for so long trips the stage.
 const STALE: Duration = Duration::from_millis(50);
@@ -47,7 +45,7 @@ impl Hardware {
             refreshed: Cell::new(Instant::ORIGIN),
             neutral,
             force,
-            stop: Arc::default(),
+            stop: Arc::new(AtomicBool::new(false)),
             clock,
             chronicle,
         }

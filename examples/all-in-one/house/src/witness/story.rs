@@ -5,6 +5,7 @@ use all_in_one_firmware::{
     Event, Proof, State, contact,
     hal_power::{Contacts, Instant, PathId},
 };
+use alloc::vec::Vec;
 
 /// Contacts of the grid relays.
 pub(super) fn grid_contacts() -> Contacts {

@@ -11,7 +11,7 @@ mod pv;
 
 pub(crate) use ac::{AcSide, NOMINAL};
 pub(crate) use battery::{Battery, CELLS};
-pub(crate) use ledger::Ledger;
+pub use ledger::Ledger;
 pub(crate) use link::{CAPACITANCE, Link, PRECHARGE_RESISTOR};
 pub(crate) use pv::Array;
 

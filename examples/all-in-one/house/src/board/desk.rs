@@ -7,7 +7,7 @@ use all_in_one_firmware::{
     hal_bms::LimitFrame,
     hal_power::{Current, Instant, Voltage},
 };
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 /// Charge and discharge current that the battery allows in mid-range: half a 50 Ah cell's capacity in an hour.
 const ALLOWED: Current = Current::from_amps(25);

@@ -28,6 +28,6 @@ fn whole(value: f64) -> i32 {
         clippy::cast_possible_truncation,
         reason = "a float that is rounded and beyond the range ends there"
     )]
-    let whole = value.round() as i32;
+    let whole = libm::round(value) as i32;
     whole
 }

@@ -8,8 +8,9 @@ use all_in_one_firmware::{
     contact,
     hal_power::{Contacts, ErrorKind, ErrorType, Instant, asynch::ContactBank},
 };
+use alloc::{rc::Rc, vec::Vec};
+use core::{cell::RefCell, time::Duration};
 use hal_power_sim::clock::Clock;
-use std::{cell::RefCell, rc::Rc, time::Duration};
 
 /// Contacts in the bank.
 const COUNT: u32 = 8;

@@ -85,7 +85,7 @@ impl Link {
         };
         let conductance = 1.0 / BLEED + if discharge { 1.0 / DISCHARGE } else { 0.0 };
         let held = (self.energy() + (power - supply) * dt).max(0.0);
-        let alone = (held / (CAPACITANCE / 2.0 + conductance * dt)).sqrt();
+        let alone = libm::sqrt(held / (CAPACITANCE / 2.0 + conductance * dt));
 
         let currents_at = |voltage: f64| sources.map(|source| source.current_into(voltage));
         let surplus = |voltage: f64| {

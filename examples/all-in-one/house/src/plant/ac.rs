@@ -69,7 +69,7 @@ impl AcSide {
     fn apart(source: f64, orders: &Orders, house: f64, backup: f64, link: f64) -> Self {
         let grid = source / GRID_RESISTANCE / (1.0 / GRID_RESISTANCE + house);
         let inverter = match orders.bridge {
-            Some(_) => NOMINAL.min(link / std::f64::consts::SQRT_2),
+            Some(_) => NOMINAL.min(link / core::f64::consts::SQRT_2),
             None => 0.0,
         };
         let load = if orders.paths.bond { backup } else { 0.0 };
@@ -95,14 +95,14 @@ impl AcSide {
     /// The grid as what stands before the bridge's diodes.
     pub(super) fn rectifier(&self) -> Source<'static> {
         Source::Resistive {
-            voltage: self.grid * std::f64::consts::SQRT_2,
+            voltage: self.grid * core::f64::consts::SQRT_2,
             resistance: RECTIFIER,
         }
     }
 
     /// Adds what the diodes draw to the import; returns it in W.
     pub(super) fn rectify(&mut self, current: f64) -> f64 {
-        let power = current * self.grid * std::f64::consts::SQRT_2;
+        let power = current * self.grid * core::f64::consts::SQRT_2;
         self.imported += power;
         power
     }

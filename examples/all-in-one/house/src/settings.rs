@@ -19,7 +19,7 @@ use all_in_one_firmware::{
         },
     },
 };
-use std::{fmt, time::Duration};
+use core::{fmt, time::Duration};
 
 /// Time between two rounds of the firmware.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
@@ -94,7 +94,7 @@ const NEUTRAL: RelayPole = RelayPole {
 
 /// Settings that contradict themselves.
 #[derive(Debug)]
-pub(crate) enum Contradiction {
+pub enum Contradiction {
     /// In the limits of a check.
     Check(ConfigError),
     /// In the times of the battery's frames.

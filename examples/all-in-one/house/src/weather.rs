@@ -4,6 +4,8 @@ use crate::{
     plant::{NOMINAL, Outside},
     scenario::Trouble,
 };
+use alloc::vec::Vec;
+use core::f64::consts::PI;
 use fastrand::Rng;
 
 /// Irradiance of a clear noon in W/m².
@@ -56,7 +58,7 @@ impl Weather {
             reason = "a second of a day is exact in f64"
         )]
         let hour = of_day as f64 / 3_600.0;
-        let height = (std::f64::consts::PI * (hour - 6.0) / 12.0).sin().max(0.0);
+        let height = libm::sin(PI * (hour - 6.0) / 12.0).max(0.0);
         let by_day = if (6.0..18.0).contains(&hour) {
             height
         } else {
@@ -65,8 +67,8 @@ impl Weather {
         let fridge = second / 60 % FRIDGE_CYCLE.1 < FRIDGE_CYCLE.0;
         Outside {
             grid: if trouble.grid_dead { 0.0 } else { self.grid },
-            sun: (NOON * by_day.powf(1.2) * self.sky).round(),
-            ambient: (20.0 + 5.0 * ((hour - 9.0) / 12.0 * std::f64::consts::PI).sin()).round(),
+            sun: libm::round(NOON * libm::pow(by_day, 1.2) * self.sky),
+            ambient: libm::round(20.0 + 5.0 * libm::sin((hour - 9.0) / 12.0 * PI)),
             house: STANDBY + self.running.iter().map(|(power, _)| power).sum::<f64>(),
             backup: BACKUP + if fridge { FRIDGE } else { 0.0 },
             heater: trouble.heater,

@@ -1,0 +1,23 @@
+#![cfg_attr(not(test), no_std)]
+#![doc = include_str!("../README.md")]
+
+extern crate alloc;
+
+mod board;
+mod chronicle;
+mod observer;
+mod plant;
+mod quantity;
+mod run;
+mod scenario;
+mod settings;
+mod weather;
+mod witness;
+
+pub use all_in_one_firmware;
+pub use chronicle::{Condition, Fact, Stage};
+pub use plant::Ledger;
+pub use run::{Broken, Outcome, Plan, run};
+pub use scenario::Scenario;
+pub use settings::Contradiction;
+pub use witness::{Verdict, judge};
