@@ -1,5 +1,7 @@
 //! The driver on the model: what the outputs do, what each method costs, and what faults leave behind.
 
+extern crate alloc;
+
 mod bench;
 
 use bench::Bench;

@@ -1,13 +1,14 @@
 //! A bench of one part for one quantity.
 
-use std::{cell::RefCell, marker::PhantomData, rc::Rc};
+use alloc::rc::Rc;
+use core::{cell::RefCell, marker::PhantomData};
 
 use hal_conformance::{Measure, MeasureAsync, Quantity, SensorBench};
 use hal_power::{Current, ErrorKind, Power, Resistance, Temperature, Voltage};
 use hal_power_sim::{Fault, World, model::ina2xx::Ina2xx, trace::Record};
 use ina2xx::hal_power;
 
-use crate::subject::{Scale, Subject};
+use super::subject::{Scale, Subject};
 
 /// Whole codes of every part.
 const BUS: Voltage = Voltage::from_volts(20);

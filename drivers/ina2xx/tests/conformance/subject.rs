@@ -1,6 +1,7 @@
 //! The parts, each with a configuration and a shunt of 1 mΩ.
 
-use std::{cell::RefCell, rc::Rc};
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 use embedded_hal::spi::MODE_1;
 use hal_power::{Current, Error as _, ErrorKind, Resistance, Sensor};

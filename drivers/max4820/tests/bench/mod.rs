@@ -1,6 +1,8 @@
 //! A world with a cascade, whose outputs the tests see.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
 
+use alloc::{rc::Rc, vec::Vec};
+use core::cell::RefCell;
 use embedded_hal::spi::MODE_0;
 use hal_power::Contacts;
 use hal_power_sim::{
@@ -9,7 +11,6 @@ use hal_power_sim::{
     model::max4820::{ControlLine, Controls, Max4820},
     spi::Chain,
 };
-use std::{cell::RefCell, rc::Rc};
 
 /// `N` parts that powered up with outputs on, on a bus at 2 MHz, with RESET high.
 pub struct Bench<const N: usize> {

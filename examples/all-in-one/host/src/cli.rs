@@ -46,19 +46,8 @@ impl Options {
             model: self.model,
             scenario: self.scenario,
             seed: self.seed,
-            seconds: self.seconds(),
+            seconds: Plan::seconds_in(self.hours),
         }
-    }
-
-    /// Whole seconds of the run.
-    fn seconds(&self) -> u64 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "hours are above zero and at most a year"
-        )]
-        let seconds = (self.hours * 3_600.0).ceil() as u64;
-        seconds
     }
 }
 
@@ -135,7 +124,7 @@ mod tests {
         let options = words("all-in-one").unwrap();
         assert_eq!(options.model.name, "HS2-5K-S2");
         assert_eq!((options.scenario, options.seed), (Scenario::Day, 1));
-        assert_eq!(options.seconds(), 86_400);
+        assert_eq!(options.plan().seconds, 86_400);
     }
 
     #[test]

@@ -37,6 +37,19 @@ pub struct Plan {
     pub seconds: u64,
 }
 
+impl Plan {
+    /// Whole seconds of some hours, rounded up.
+    pub fn seconds_in(hours: f64) -> u64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float beyond the range ends there"
+        )]
+        let seconds = libm::ceil(hours * 3_600.0) as u64;
+        seconds
+    }
+}
+
 /// What a run leaves.
 #[derive(Debug)]
 pub struct Outcome {

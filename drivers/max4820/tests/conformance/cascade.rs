@@ -1,8 +1,7 @@
-//! The suite of `ContactBank`, for every length of a cascade, with and without a pin at RESET.
+//! Cascades of every length, with and without a pin at RESET.
 
-mod bench;
-
-use hal_conformance::{ContactBench, contacts};
+use super::bench;
+use hal_conformance::ContactBench;
 use hal_power::{Contacts, Error as _, ErrorKind};
 use hal_power_sim::{
     Fault, SimSpi, World,
@@ -12,7 +11,7 @@ use max4820::{NoReset, asynch, blocking};
 
 macro_rules! bench {
     ($bench:ident, $controls:ident, $reset:ty, $half:ident => $driver:expr) => {
-        struct $bench<const N: usize>(bench::Bench<N>);
+        pub(crate) struct $bench<const N: usize>(bench::Bench<N>);
 
         impl<const N: usize> ContactBench for $bench<N> {
             type Blocking = blocking::Max4820<SimSpi, N, $reset>;
@@ -64,35 +63,3 @@ bench!(WithReset, Change, ControlLine, half => |bench: &bench::Bench<N>| {
 bench!(WithCover, Cover, ControlLine, half => |bench: &bench::Bench<N>| {
     half::Max4820::with_reset(bench.spi.clone(), bench.reset.clone())
 });
-
-#[test]
-fn one_part() {
-    println!("{}", contacts::suite::<Plain<1>>().unwrap());
-}
-
-#[test]
-fn two_parts() {
-    println!("{}", contacts::suite::<Plain<2>>().unwrap());
-}
-
-#[test]
-fn three_parts() {
-    println!("{}", contacts::suite::<Plain<3>>().unwrap());
-}
-
-#[test]
-fn four_parts() {
-    println!("{}", contacts::suite::<Plain<4>>().unwrap());
-}
-
-#[test]
-fn with_a_pin_at_reset() {
-    println!("{}", contacts::suite::<WithReset<1>>().unwrap());
-    println!("{}", contacts::suite::<WithReset<3>>().unwrap());
-}
-
-#[test]
-fn with_a_reset_that_only_covers() {
-    println!("{}", contacts::suite::<WithCover<1>>().unwrap());
-    println!("{}", contacts::suite::<WithCover<3>>().unwrap());
-}
