@@ -154,6 +154,24 @@ fn a_dead_bus_stops_at_the_age_limit_and_clears_itself() {
 }
 
 #[test]
+fn each_relay_that_is_welded_is_named_and_nothing_is_connected() {
+    for (number, welded) in [("1", "0x8"), ("2", "0x10"), ("3", "0x20"), ("4", "0x40")] {
+        let words = [
+            "--scenario",
+            "welded-relay",
+            "--contact",
+            number,
+            "--hours",
+            "0.1",
+        ];
+        let (log, summary) = ends_well(&words);
+        in_order(&log, &["welds", &format!("Welded(Contacts({welded}))")]);
+        assert!(summary.contains("cleared by: Service"), "{summary}");
+        assert!(!log.contains("gates on: Bridge"), "{log}");
+    }
+}
+
+#[test]
 fn the_same_seed_makes_the_same_files_and_another_seed_others() {
     let places = [(); 3].map(|()| tempfile::tempdir().unwrap());
     for (place, seed) in places.iter().zip(["7", "7", "8"]) {
@@ -182,7 +200,8 @@ fn the_waves_hold_the_first_second_of_the_bus() {
 fn whatever_is_wrong_is_one_line_and_leaves_nothing() {
     for words in [
         &["--model", "HS2-7K-S2"] as &[&str],
-        &["--scenario", "welded-relay"],
+        &["--scenario", "cell-imbalance"],
+        &["--contact", "1"],
         &["--seed", "x"],
         &["--hours", "-1"],
         &["--hours", "many"],

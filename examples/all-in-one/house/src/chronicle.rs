@@ -61,6 +61,8 @@ pub enum Fact {
     Coils(Contacts),
     /// These contacts are closed.
     Closed(Contacts),
+    /// This contact welds.
+    Welds(u32),
     /// The user has pressed the button.
     Pressed,
     /// The firmware tells.
@@ -83,6 +85,7 @@ impl fmt::Display for Fact {
             Self::Gates(stage, false) => write!(f, "board     gates off: {stage:?}"),
             Self::Coils(coils) => write!(f, "board     coils on: {coils}"),
             Self::Closed(closed) => write!(f, "plant     closed contacts: {closed}"),
+            Self::Welds(contact) => write!(f, "plant     contact {contact} welds"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),
         }

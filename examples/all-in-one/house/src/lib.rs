@@ -18,6 +18,6 @@ pub use all_in_one_firmware;
 pub use chronicle::{Condition, Fact, Stage};
 pub use plant::Ledger;
 pub use run::{Broken, Outcome, Plan, run};
-pub use scenario::Scenario;
+pub use scenario::{Relay, Scenario};
 pub use settings::Contradiction;
 pub use witness::{Verdict, judge};

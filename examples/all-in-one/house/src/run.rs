@@ -177,6 +177,9 @@ impl Director<'_> {
             let dead = Fact::Now(Condition::BusDead, trouble.bus_dead);
             self.house.chronicle.note(now, dead);
         }
+        if let Some(contact) = trouble.welded.filter(|_| self.trouble.welded.is_none()) {
+            self.house.weld(contact);
+        }
         if trouble.pressed && !self.trouble.pressed {
             self.house.pressed.set(true);
             self.house.chronicle.note(now, Fact::Pressed);

@@ -55,6 +55,8 @@ fn times(index: u32) -> Times {
 struct State {
     coils: Contacts,
     closed: Contacts,
+    /// Contacts that stay closed whatever their coils do.
+    welded: Contacts,
     /// When each coil last changed.
     changed: [Instant; COUNT as usize],
 }
@@ -72,6 +74,7 @@ impl Relays {
             state: RefCell::new(State {
                 coils: Contacts::NONE,
                 closed: Contacts::NONE,
+                welded: Contacts::NONE,
                 changed: [Instant::ORIGIN; COUNT as usize],
             }),
             clock,
@@ -85,7 +88,7 @@ impl Relays {
         let mut state = self.state.borrow_mut();
         let mut moves = Vec::new();
         for (index, changed) in (0..COUNT).zip(state.changed) {
-            let coil = state.coils.is_closed(index);
+            let coil = (state.coils | state.welded).is_closed(index);
             let times = times(index);
             let due = changed.saturating_add(if coil { times.operate } else { times.release });
             if state.closed.is_closed(index) != coil && due <= now {
@@ -102,6 +105,19 @@ impl Relays {
             }
         }
         state.closed
+    }
+
+    /// Welds a contact: it closes now, and for good.
+    pub(crate) fn weld(&self, index: u32) {
+        self.settle();
+        let now = self.clock.now();
+        self.chronicle.note(now, Fact::Welds(index));
+        let mut state = self.state.borrow_mut();
+        state.welded = state.welded.with(index, true);
+        if !state.closed.is_closed(index) {
+            state.closed = state.closed.with(index, true);
+            self.chronicle.note(now, Fact::Closed(state.closed));
+        }
     }
 
     fn energise(&self, coils: Contacts) {

@@ -169,6 +169,11 @@ impl House {
         !(self.bridge.is_on() || self.leg.is_on() || boost)
     }
 
+    /// Welds a contact of the bank.
+    pub(crate) fn weld(&self, contact: u32) {
+        self.relays.weld(contact);
+    }
+
     /// Whether the discharge resistor is across the link.
     pub(crate) fn discharges(&self) -> bool {
         self.discharge.level()
