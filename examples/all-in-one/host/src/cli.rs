@@ -50,6 +50,7 @@ impl Options {
             scenario: self.scenario,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
+            recorded: true,
         }
     }
 }

@@ -180,7 +180,10 @@ fn the_same_seed_makes_the_same_files_and_another_seed_others() {
     }
     let [first, again, other] = places.each_ref().map(|place| files(place.path()));
     let names: Vec<_> = first.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["bus.vcd", "events.log", "summary.txt"]);
+    assert_eq!(
+        names,
+        ["bus.vcd", "events.log", "report.html", "summary.txt"]
+    );
     assert!(first == again, "the same seed made other files");
     assert!(first != other, "another seed made the same files");
 }

@@ -5,6 +5,7 @@ use crate::{
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Ledger, Plant},
+    recorder::{Recorder, Sample},
     scenario::{Scenario, Trouble},
     settings::{self, Contradiction, TICK},
     weather::Weather,
@@ -35,6 +36,8 @@ pub struct Plan {
     pub seed: u64,
     /// Simulated seconds.
     pub seconds: u64,
+    /// Whether the plant is recorded, which takes memory.
+    pub recorded: bool,
 }
 
 impl Plan {
@@ -57,6 +60,8 @@ pub struct Outcome {
     pub facts: Vec<(Instant, Fact)>,
     /// Where the energy went.
     pub ledger: Ledger,
+    /// The plant over time; nothing unless it was recorded.
+    pub samples: Vec<Sample>,
     /// Traffic of the first second.
     pub traffic: Trace,
     /// Transfers and bits of the whole run.
@@ -112,14 +117,19 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         weather: Weather::new(plan.seed, plan.scenario.starts_at()),
         trouble: Trouble::default(),
         observer: Observer::default(),
+        recorder: plan
+            .recorded
+            .then(|| Recorder::new(plan.seconds.saturating_mul(TICKS))),
     };
     let traffic = world.block_on(until(
         outside.direct(plan, progress),
         firmware(ports, settings),
     ))?;
+    let samples = outside.recorder.map(Recorder::samples);
     Ok(Outcome {
         facts: house.chronicle.facts(),
         ledger: house.plant().ledger,
+        samples: samples.unwrap_or_default(),
         traffic,
         bus: house.bus().counts(),
         end: world.now(),
@@ -133,6 +143,7 @@ struct Director<'a> {
     weather: Weather,
     trouble: Trouble,
     observer: Observer,
+    recorder: Option<Recorder>,
 }
 
 impl Director<'_> {
@@ -148,6 +159,9 @@ impl Director<'_> {
                 self.wait_until(due).await;
                 self.house.step(TICK.as_secs_f64(), &outside);
                 self.observer.look(self.world.now(), self.house, &outside);
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.look(self.world.now(), self.house);
+                }
             }
             if second == 0 {
                 first = self.world.take_trace();

@@ -1,5 +1,9 @@
 //! The run in words. Nothing in a file depends on the machine: the same seed makes the same bytes.
 
+mod page;
+
+pub(crate) use page::page;
+
 use crate::cli::Options;
 use all_in_one_firmware::Event;
 use all_in_one_house::{Fact, Ledger, Outcome, Verdict};
