@@ -7,7 +7,7 @@ mod checks;
 mod console;
 mod requests;
 
-use checks::{Failure, card, eeprom, silence, transactions};
+use checks::{Failure, card, eeprom, registers, silence, transactions};
 use console::Console;
 use core::{fmt::Write as _, panic::PanicInfo};
 use cortex_m_rt::{entry, exception};
@@ -45,6 +45,7 @@ fn main() -> ! {
         }
     };
     report("silence", silence::run(&mut i2c));
+    report("registers", registers::run(&mut i2c));
     report("transactions", transactions::run(&mut i2c, &mut delay));
     report("eeprom", eeprom::run(&mut i2c, delay));
     report(

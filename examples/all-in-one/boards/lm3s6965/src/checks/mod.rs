@@ -2,6 +2,7 @@
 
 pub(crate) mod card;
 pub(crate) mod eeprom;
+pub(crate) mod registers;
 pub(crate) mod silence;
 pub(crate) mod transactions;
 
@@ -51,8 +52,10 @@ impl From<embedded_sdmmc::SdCardError> for Failure {
 
 /// The byte that the host has put at a place of a memory. The firmware writes its complement.
 pub(crate) fn pattern(place: u32) -> u8 {
-    let [a, b, c, d] = place.to_le_bytes();
-    (a ^ b ^ c ^ d).wrapping_add(0x5A)
+    let [low, middle, high, _] = place.to_le_bytes();
+    let middle = middle.wrapping_mul(7);
+    let high = high.wrapping_mul(13);
+    low.wrapping_add(middle).wrapping_add(high)
 }
 
 /// Compares bytes with what should be at a place.
