@@ -2,12 +2,14 @@
 
 mod command;
 mod status;
+mod transaction;
 
 pub use status::Error;
 
 use crate::{pins, registers::Block};
 use command::{Direction, Step};
 use embedded_hal::i2c::{ErrorType, I2c, Operation, SevenBitAddress};
+use transaction::Controller;
 
 const SLAVE_ADDRESS: usize = 0x00;
 /// Written: a command. Read: the status.
@@ -48,8 +50,13 @@ impl I2c0 {
         Block::I2C0.write(TIMER_PERIOD, command::timer_period(clock, rate));
         Self { turnaround }
     }
+}
 
-    /// Moves one byte; after an error the bus is released.
+impl Controller for I2c0 {
+    fn aim(&mut self, address_byte: u32) {
+        Block::I2C0.write(SLAVE_ADDRESS, address_byte);
+    }
+
     fn step(&mut self, step: Step, byte: &mut u8) -> Result<(), Error> {
         if step.direction == Direction::Write {
             Block::I2C0.write(DATA, u32::from(*byte));
@@ -68,62 +75,6 @@ impl I2c0 {
             *byte = Block::I2C0.read(DATA).to_le_bytes()[0];
         }
         Ok(())
-    }
-
-    fn run(
-        &mut self,
-        address: SevenBitAddress,
-        operations: &mut [Operation<'_>],
-    ) -> Result<(), Error> {
-        let mut held = None;
-        let mut rest = operations
-            .iter_mut()
-            .filter(|operation| !is_empty(operation))
-            .peekable();
-        if rest.peek().is_none() {
-            return Err(Error::NothingToMove);
-        }
-        while let Some(operation) = rest.next() {
-            let direction = Direction::of(operation);
-            let next = rest.peek().map(|next| Direction::of(next));
-            if held != Some(direction) {
-                Block::I2C0.write(SLAVE_ADDRESS, direction.address_byte(address));
-            }
-            let mut move_byte = |byte: &mut u8, is_last: bool| {
-                let ends_run = is_last && next != Some(direction);
-                let step = Step {
-                    direction,
-                    starts: held != Some(direction),
-                    ends_run,
-                    stops: ends_run
-                        && (next.is_none() || self.turnaround == Turnaround::StopAndStart),
-                };
-                held = Some(direction);
-                self.step(step, byte)
-            };
-            match operation {
-                Operation::Read(bytes) => {
-                    let last = bytes.len() - 1;
-                    for (index, byte) in bytes.iter_mut().enumerate() {
-                        move_byte(byte, index == last)?;
-                    }
-                }
-                Operation::Write(bytes) => {
-                    let last = bytes.len() - 1;
-                    for (index, byte) in bytes.iter().enumerate() {
-                        move_byte(&mut { *byte }, index == last)?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-fn is_empty(operation: &Operation<'_>) -> bool {
-    match operation {
-        Operation::Read(bytes) => bytes.is_empty(),
-        Operation::Write(bytes) => bytes.is_empty(),
     }
 }
 
@@ -149,6 +100,7 @@ impl I2c<SevenBitAddress> for I2c0 {
         address: SevenBitAddress,
         operations: &mut [Operation<'_>],
     ) -> Result<(), Error> {
-        self.run(address, operations)
+        let turnaround = self.turnaround;
+        transaction::run(self, turnaround, address, operations)
     }
 }
