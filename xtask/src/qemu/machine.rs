@@ -62,6 +62,19 @@ impl Machine {
         }
     }
 
+    /// Shows lines until there are no more, none of which may take longer than `patience`, and waits for its end.
+    pub(super) fn finish(&mut self, patience: Duration) -> Result<i32> {
+        loop {
+            match self.lines.recv_timeout(patience) {
+                Ok(line) => println!("{line}"),
+                Err(RecvTimeoutError::Timeout) => {
+                    bail!("the firmware said nothing for {} s", patience.as_secs())
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.exit_code(),
+            }
+        }
+    }
+
     /// Sends one character to its standard input.
     pub(super) fn send(&mut self, character: u8) -> Result<()> {
         self.input
