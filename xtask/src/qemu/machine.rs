@@ -24,6 +24,8 @@ pub(super) struct Machine {
     input: ChildStdin,
     lines: Receiver<String>,
     complaints: Option<JoinHandle<String>>,
+    /// It was waited for in vain. What it says later would be taken for the answer to something else.
+    is_silent: bool,
 }
 
 impl Machine {
@@ -48,14 +50,17 @@ impl Machine {
             input,
             lines: lines(output),
             complaints: Some(thread::spawn(move || text(complaints))),
+            is_silent: false,
         })
     }
 
     /// Waits for the next line of its output.
     pub(super) fn line(&mut self) -> Result<String> {
+        self.is_heard()?;
         match self.lines.recv_timeout(PATIENCE) {
             Ok(line) => Ok(line),
             Err(RecvTimeoutError::Timeout) => {
+                self.is_silent = true;
                 bail!("the firmware said nothing for {} s", PATIENCE.as_secs())
             }
             Err(RecvTimeoutError::Disconnected) => Err(self.autopsy()),
@@ -85,6 +90,7 @@ impl Machine {
 
     /// Waits for its end.
     pub(super) fn exit_code(&mut self) -> Result<i32> {
+        self.is_heard()?;
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait()? {
@@ -95,6 +101,13 @@ impl Machine {
             }
             thread::sleep(GLANCE);
         }
+    }
+
+    fn is_heard(&self) -> Result<()> {
+        if self.is_silent {
+            bail!("the firmware has been silent before");
+        }
+        Ok(())
     }
 
     /// Why it said no more.
