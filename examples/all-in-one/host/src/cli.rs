@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{Plan, Relay, Scenario};
+use all_in_one_house::{Plan, Relay, RelayDriver, Scenario};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -21,6 +21,9 @@ struct Cli {
     /// Grid relay that is welded: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
     contact: Option<u8>,
+    /// What drives the relays: max4820 or pins.
+    #[arg(long, default_value = "max4820", value_parser = relays)]
+    relays: RelayDriver,
     /// Seed of weather and loads.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
@@ -37,6 +40,7 @@ struct Cli {
 pub(crate) struct Options {
     pub(crate) model: &'static Profile,
     pub(crate) scenario: Scenario,
+    pub(crate) relays: RelayDriver,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
     pub(crate) out: PathBuf,
@@ -48,6 +52,7 @@ impl Options {
         Plan {
             model: self.model,
             scenario: self.scenario,
+            relays: self.relays,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
             recorded: true,
@@ -81,6 +86,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
     Ok(Options {
         model: cli.model,
         scenario,
+        relays: cli.relays,
         seed: cli.seed,
         hours,
         out: cli.out,
@@ -121,6 +127,16 @@ fn scenario(name: &str) -> Result<Scenario, String> {
     })
 }
 
+fn relays(name: &str) -> Result<RelayDriver, String> {
+    let found = RelayDriver::ALL
+        .into_iter()
+        .find(|each| each.name() == name);
+    found.ok_or_else(|| {
+        let names = RelayDriver::ALL.map(RelayDriver::name);
+        format!("the drivers are {}", names.join(", "))
+    })
+}
+
 fn hours(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(hours) if hours > 0.0 && hours <= LONGEST => Ok(hours),
@@ -158,6 +174,7 @@ mod tests {
             ("all-in-one --contact 1", "--contact"),
             ("all-in-one --scenario welded-relay --contact 5", "5"),
             ("all-in-one --scenario welded-relay --contact 0", "0"),
+            ("all-in-one --relays valves", "max4820"),
             ("all-in-one --days 1", "--days"),
             ("all-in-one out", "out"),
         ] {

@@ -1,7 +1,7 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::House,
+    board::{House, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Ledger, Plant},
@@ -10,13 +10,15 @@ use crate::{
     settings::{self, Contradiction, TICK},
     weather::Weather,
 };
-use all_in_one_firmware::{hal_inverter::Profile, hal_power::Instant, run as firmware};
+use all_in_one_firmware::{
+    hal_inverter::Profile,
+    hal_power::{ErrorKind, Instant},
+    run as firmware,
+};
 use alloc::vec::Vec;
 use core::{fmt, time::Duration};
 use embedded_hal_async::delay::DelayNs as _;
-use hal_power_sim::{
-    Counts, Fault, Injection, Trace, World, executor::Stalled, i2c::I2cError, until,
-};
+use hal_power_sim::{Counts, Fault, Injection, Trace, World, executor::Stalled, until};
 
 /// Charge state of the battery and ambient temperature in °C at the start.
 const CHARGE: f64 = 0.5;
@@ -34,6 +36,8 @@ pub struct Plan {
     pub scenario: Scenario,
     /// Seed of weather and loads.
     pub seed: u64,
+    /// What drives the relays.
+    pub relays: RelayDriver,
     /// Simulated seconds.
     pub seconds: u64,
     /// Whether the plant is recorded, which takes memory.
@@ -77,8 +81,8 @@ pub enum Broken {
     Settings(Contradiction),
     /// Virtual time did not go on.
     Stalled(Stalled),
-    /// The part on the board could not be configured.
-    Part(ina2xx::Error<I2cError>),
+    /// A part on the board could not be brought up.
+    Part(ErrorKind),
 }
 
 impl From<Stalled> for Broken {
@@ -92,7 +96,7 @@ impl fmt::Display for Broken {
         match self {
             Self::Settings(contradiction) => write!(f, "settings: {contradiction}"),
             Self::Stalled(stalled) => write!(f, "the simulation stalled: {stalled}"),
-            Self::Part(error) => write!(f, "the battery's sensor: {error}"),
+            Self::Part(error) => write!(f, "a part on the board: {error}"),
         }
     }
 }
@@ -109,7 +113,12 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
     let rating = f64::from(plan.model.rating.as_watts());
     let array = plan.model.pv_trackers().map(|_| Array::for_rating(rating));
-    let house = House::new(&world, plan.model, Plant::new(array, CHARGE, AMBIENT));
+    let house = House::new(
+        &world,
+        plan.model,
+        plan.relays,
+        Plant::new(array, CHARGE, AMBIENT),
+    );
     let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
     let mut outside = Director {
         world: &world,
@@ -131,7 +140,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         ledger: house.plant().ledger,
         samples: samples.unwrap_or_default(),
         traffic,
-        bus: house.bus().counts(),
+        bus: house.counts(),
         end: world.now(),
     })
 }

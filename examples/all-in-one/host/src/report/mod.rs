@@ -45,7 +45,7 @@ pub(crate) fn summary(options: &Options, outcome: &Outcome, verdict: &Verdict) -
     push(
         &mut text,
         format_args!(
-            "bus: {} transfers, {} bits\n",
+            "buses: {} transfers, {} bits\n",
             outcome.bus.transfers, outcome.bus.bits
         ),
     );
