@@ -4,7 +4,7 @@ use super::contacts::{COUNT, Coils};
 use all_in_one_firmware::hal_power::{
     Contacts, Error as _, ErrorKind, ErrorType, asynch::ContactBank,
 };
-use alloc::rc::Rc;
+use alloc::{boxed::Box, rc::Rc};
 use core::{array, cell::RefCell, fmt, time::Duration};
 use embedded_hal::spi::MODE_0;
 use hal_power_sim::{
@@ -98,7 +98,8 @@ impl Part {
                 let relay = |pin: &Pin| {
                     Relay::new(Switched::new(pin.clone(), Polarity::ActiveHigh), NO_TIMES)
                 };
-                Driver::Pins(relay_pins::Relays::new(pins.each_ref().map(relay)))
+                let relays = relay_pins::Relays::new(pins.each_ref().map(relay));
+                Driver::Pins(Box::new(relays))
             }
         }
     }
@@ -113,7 +114,7 @@ const NO_TIMES: Times = Times {
 
 pub(super) enum Driver {
     Max4820(Max4820<SimSpi>),
-    Pins(relay_pins::Relays<PINS, Switched<Pin>, NoMirror>),
+    Pins(Box<relay_pins::Relays<PINS, Switched<Pin>, NoMirror>>),
 }
 
 /// The firmware's contacts: whatever drives the coils, the coils follow it.
@@ -150,7 +151,7 @@ impl ContactBank for Bank {
     async fn command(&mut self, closed: Contacts) -> Result<(), ErrorKind> {
         let commanded = match &mut self.driver {
             Driver::Max4820(bank) => bank.command(closed).await.map_err(|error| error.kind()),
-            Driver::Pins(bank) => ContactBank::command(bank, closed)
+            Driver::Pins(bank) => ContactBank::command(&mut **bank, closed)
                 .await
                 .map_err(|error| error.kind()),
         };
