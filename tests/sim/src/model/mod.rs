@@ -2,3 +2,4 @@
 
 pub mod ina2xx;
 pub mod max4820;
+pub mod tmp11x;
