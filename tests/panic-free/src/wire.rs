@@ -7,9 +7,9 @@ use core::{
     pin::Pin,
     task::{Context, Poll},
 };
-use embedded_hal::{digital, i2c, spi};
+use embedded_hal::{delay::DelayNs, digital, i2c, spi};
 
-/// An I2C bus, an SPI device and a pin, in both halves.
+/// An I2C bus, an SPI device, a pin and a delay, in both halves.
 #[derive(Debug)]
 pub struct Wire;
 
@@ -144,5 +144,18 @@ impl digital::StatefulOutputPin for Wire {
 
     fn is_set_low(&mut self) -> Result<bool, Infallible> {
         Ok(number() == 0)
+    }
+}
+
+impl DelayNs for Wire {
+    fn delay_ns(&mut self, ns: u32) {
+        transfer(core::ptr::null_mut(), usize::try_from(ns).unwrap_or(0));
+    }
+}
+
+impl embedded_hal_async::delay::DelayNs for Wire {
+    async fn delay_ns(&mut self, ns: u32) {
+        Pause.await;
+        transfer(core::ptr::null_mut(), usize::try_from(ns).unwrap_or(0));
     }
 }

@@ -1,7 +1,5 @@
 //! The TMP11x models against the data sheets' figures, at the bus and at the pin. Sources: `docs/parts/TMP11X.md`.
 
-#![expect(clippy::unwrap_used, reason = "what the tests share fails with them")]
-
 use core::time::Duration;
 use hal_power::Temperature;
 use hal_power_sim::{
