@@ -142,3 +142,26 @@ fn limits_that_failed_half_way_are_not_verified_and_can_be_set_again() {
         rig.driver.verify().unwrap();
     }
 }
+
+#[test]
+fn what_was_before_init_or_start_is_not_reported_after_it() {
+    let mut rig = rig::blocking::tmp117();
+    rig.driver.init(&config()).unwrap();
+    rig.set(celsius(31));
+    rig.settle();
+    rig.set(celsius(20));
+    rig.settle();
+    // kept by the driver, and set again in the part
+    assert!(rig.driver.ready().unwrap());
+    rig.set(celsius(31));
+    rig.settle();
+    rig.driver.init(&config()).unwrap();
+    assert_eq!(rig.driver.take_alerts(), Ok(Alerts::empty()));
+
+    rig.set(celsius(20));
+    rig.settle();
+    assert!(rig.driver.ready().unwrap());
+    rig.settle();
+    rig.driver.start().unwrap();
+    assert_eq!(rig.driver.take_alerts(), Ok(Alerts::empty()));
+}

@@ -1,9 +1,13 @@
 //! The EEPROM.
 
-use std::time::Duration;
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
 use hal_power::{Error as _, ErrorKind};
-use hal_power_sim::{Fault, Injection};
+use hal_power_sim::{Fault, Injection, World};
 use tmp11x::{
     Averages, Comparison, Config, Cycle, Error, Limits, Mode, Tmp116Word, Word, hal_power,
 };
@@ -156,4 +160,46 @@ fn while_a_location_is_programmed_nothing_is_taken_for_written() {
     rig.settle();
     assert_eq!(rig.driver.temperature(), Ok(celsius(25)));
     assert!(!rig.part().is_unlocked());
+}
+
+/// Polls so many times, 10 ms apart, and drops; returns whether the future was unfinished.
+fn drop_after<T>(polls: u32, world: &World, future: impl Future<Output = T>) -> bool {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    (0..polls).all(|_| {
+        let poll = future.as_mut().poll(&mut context);
+        world.clock().advance(Duration::from_millis(10));
+        matches!(poll, Poll::Pending)
+    })
+}
+
+#[test]
+fn programming_that_is_dropped_at_any_point_wears_nothing_afterwards() {
+    let narrow = Limits::new(celsius(0), celsius(1));
+    for polls in 1.. {
+        let mut rig = rig::asynch::tmp117();
+        let world = rig.world.clone();
+        world
+            .block_on(rig.driver.init(&Config::new()))
+            .unwrap()
+            .unwrap();
+        let mut delay = world.delay();
+        let programming = rig.driver.program_word(Word::Two, 1, &mut delay);
+        if !drop_after(polls, &world, programming) {
+            assert!(polls > 8, "{polls}");
+            break;
+        }
+        world
+            .block_on(rig.driver.set_limits(narrow))
+            .unwrap()
+            .unwrap();
+        world.block_on(rig.driver.start()).unwrap().unwrap();
+        rig.wait(Duration::from_millis(10));
+        assert!(!rig.part().is_unlocked(), "{polls}");
+        assert_eq!(rig.part().stored(0x02), Some(0x6000), "{polls}");
+        assert_eq!(rig.part().stored(0x01), Some(0x0220), "{polls}");
+        rig.settle();
+        let temperature = world.block_on(rig.driver.temperature()).unwrap();
+        assert_eq!(temperature, Ok(celsius(25)), "{polls}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hal_power_sim::{Fault, Injection};
 use tmp11x::{Averages, Config, Error, Mode};
 
 use crate::rig::{self, celsius};
@@ -92,4 +93,33 @@ fn in_continuous_mode_a_lost_result_costs_a_cycle() {
     assert_eq!(rig.driver.ready(), Ok(false));
     rig.settle();
     assert_eq!(rig.driver.ready(), Ok(true));
+}
+
+#[test]
+fn a_start_that_failed_leaves_no_old_result() {
+    let mut rig = rig::blocking::tmp117();
+    rig.driver.init(&config()).unwrap();
+    rig.driver.start().unwrap();
+    rig.wait(rig.driver.duration());
+    assert_eq!(rig.driver.temperature(), Ok(celsius(25)));
+    rig.world.inject(Injection::nth(0, Fault::NackAddress));
+    assert!(matches!(rig.driver.start(), Err(Error::Bus { .. })));
+    assert_eq!(rig.driver.temperature(), Err(Error::NotReady));
+}
+
+#[test]
+fn a_shut_down_that_failed_leaves_no_old_result_and_no_trust_in_a_new_one() {
+    for transfer in 0..2 {
+        let mut rig = rig::blocking::tmp117();
+        rig.driver.init(&Config::new()).unwrap();
+        rig.settle();
+        assert_eq!(rig.driver.temperature(), Ok(celsius(25)));
+        rig.world
+            .inject(Injection::nth(transfer, Fault::NackAddress));
+        assert!(matches!(rig.driver.shut_down(), Err(Error::Bus { .. })));
+        assert_eq!(rig.driver.ready(), Ok(false));
+        assert_eq!(rig.driver.temperature(), Err(Error::NotReady));
+        // whatever came of it, `start` begins from a part that is shut down
+        assert_eq!(rig.bits(|driver| driver.start().unwrap()), 124);
+    }
 }
