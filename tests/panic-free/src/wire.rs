@@ -8,8 +8,9 @@ use core::{
     task::{Context, Poll},
 };
 use embedded_hal::{digital, i2c, pwm, spi};
+use embedded_hal::{delay::DelayNs, digital, i2c, spi};
 
-/// An I2C bus, an SPI device and a pin, in both halves.
+/// An I2C bus, an SPI device, a pin and a delay, in both halves.
 #[derive(Debug)]
 pub struct Wire;
 
@@ -169,5 +170,15 @@ impl pwm::SetDutyCycle for Wire {
     fn set_duty_cycle(&mut self, duty: u16) -> Result<(), Infallible> {
         transfer(core::ptr::null_mut(), duty.into());
         Ok(())
+impl DelayNs for Wire {
+    fn delay_ns(&mut self, ns: u32) {
+        transfer(core::ptr::null_mut(), usize::try_from(ns).unwrap_or(0));
+    }
+}
+
+impl embedded_hal_async::delay::DelayNs for Wire {
+    async fn delay_ns(&mut self, ns: u32) {
+        Pause.await;
+        transfer(core::ptr::null_mut(), usize::try_from(ns).unwrap_or(0));
     }
 }

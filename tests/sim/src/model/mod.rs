@@ -3,3 +3,4 @@
 pub mod ina2xx;
 pub mod max4820;
 pub mod relay;
+pub mod tmp11x;
