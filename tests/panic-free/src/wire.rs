@@ -7,8 +7,7 @@ use core::{
     pin::Pin,
     task::{Context, Poll},
 };
-use embedded_hal::{digital, i2c, pwm, spi};
-use embedded_hal::{delay::DelayNs, digital, i2c, spi};
+use embedded_hal::{delay::DelayNs, digital, i2c, pwm, spi};
 
 /// An I2C bus, an SPI device, a pin and a delay, in both halves.
 #[derive(Debug)]
@@ -170,6 +169,9 @@ impl pwm::SetDutyCycle for Wire {
     fn set_duty_cycle(&mut self, duty: u16) -> Result<(), Infallible> {
         transfer(core::ptr::null_mut(), duty.into());
         Ok(())
+    }
+}
+
 impl DelayNs for Wire {
     fn delay_ns(&mut self, ns: u32) {
         transfer(core::ptr::null_mut(), usize::try_from(ns).unwrap_or(0));
