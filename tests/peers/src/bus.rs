@@ -1,0 +1,107 @@
+//! The bus of the harness.
+
+use core::future::poll_fn;
+use core::task::Poll;
+
+use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, Operation};
+
+unsafe extern "C" {
+    fn bus_xfer(address: u32, out: *const u8, out_len: usize, input: *mut u8, in_len: usize) -> i32;
+    fn bus_ready() -> i32;
+}
+
+/// A bus without state.
+#[derive(Debug, Clone, Copy)]
+pub struct Bus;
+
+/// Failure of a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failed;
+
+impl embedded_hal::i2c::Error for Failed {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Other
+    }
+}
+
+impl ErrorType for Bus {
+    type Error = Failed;
+}
+
+#[inline(always)]
+fn transfer(address: u8, out: &[u8], input: &mut [u8]) -> Result<(), Failed> {
+    // SAFETY: both slices are whole.
+    let result = unsafe {
+        bus_xfer(address.into(), out.as_ptr(), out.len(), input.as_mut_ptr(), input.len())
+    };
+    if result == 0 { Ok(()) } else { Err(Failed) }
+}
+
+impl I2c for Bus {
+    #[inline(always)]
+    fn read(&mut self, address: u8, read: &mut [u8]) -> Result<(), Failed> {
+        transfer(address, &[], read)
+    }
+
+    #[inline(always)]
+    fn write(&mut self, address: u8, write: &[u8]) -> Result<(), Failed> {
+        transfer(address, write, &mut [])
+    }
+
+    #[inline(always)]
+    fn write_read(&mut self, address: u8, write: &[u8], read: &mut [u8]) -> Result<(), Failed> {
+        transfer(address, write, read)
+    }
+
+    #[inline(always)]
+    fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), Failed> {
+        match operations {
+            [Operation::Write(out), Operation::Read(input)] => transfer(address, out, input),
+            [Operation::Write(out)] => transfer(address, out, &mut []),
+            [Operation::Read(input)] => transfer(address, &[], input),
+            _ => Err(Failed),
+        }
+    }
+}
+
+async fn ready() {
+    // SAFETY: no arguments.
+    poll_fn(|_| if unsafe { bus_ready() } != 0 { Poll::Ready(()) } else { Poll::Pending }).await;
+}
+
+impl embedded_hal_async::i2c::I2c for Bus {
+    #[inline(always)]
+    async fn read(&mut self, address: u8, read: &mut [u8]) -> Result<(), Failed> {
+        ready().await;
+        transfer(address, &[], read)
+    }
+
+    #[inline(always)]
+    async fn write(&mut self, address: u8, write: &[u8]) -> Result<(), Failed> {
+        ready().await;
+        transfer(address, write, &mut [])
+    }
+
+    #[inline(always)]
+    async fn write_read(&mut self, address: u8, write: &[u8], read: &mut [u8]) -> Result<(), Failed> {
+        ready().await;
+        transfer(address, write, read)
+    }
+
+    async fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), Failed> {
+        ready().await;
+        I2c::transaction(self, address, operations)
+    }
+}
+
+/// A delay that is over at once: the model needs no time.
+#[derive(Debug, Clone, Copy)]
+pub struct NoDelay;
+
+impl embedded_hal::delay::DelayNs for NoDelay {
+    fn delay_ns(&mut self, _: u32) {}
+}
+
+impl embedded_hal_async::delay::DelayNs for NoDelay {
+    async fn delay_ns(&mut self, _: u32) {}
+}
