@@ -19,7 +19,7 @@ uint32_t bench_out[sizeof(struct readings) / 4] __attribute__((section(".harness
 static int read16(uint8_t reg, uint16_t *value)
 {
     uint8_t bytes[2];
-    int error = bus_xfer(0x40, &reg, 1, bytes, 2);
+    int error = bus_xfer(0x40, &reg, bytes, LENGTHS(1, 2));
     *value = (uint16_t)(bytes[0] << 8 | bytes[1]);
     return error;
 }
@@ -28,7 +28,7 @@ void bench_setup(void *state)
 {
     static const uint8_t calibration[] = {0x05, 0x08, 0x00};
     struct meter *meter = state;
-    bus_xfer(0x40, calibration, sizeof calibration, 0, 0);
+    bus_xfer(0x40, calibration, 0, LENGTHS(sizeof calibration, 0));
     /* Over 2 mOhm. */
     meter->current_lsb = 1250;
     meter->power_lsb = 2048000;

@@ -15,7 +15,7 @@ struct codes {
 static int read16(uint8_t reg, uint16_t *value)
 {
     uint8_t bytes[2];
-    int error = bus_xfer(0x40, &reg, 1, bytes, 2);
+    int error = bus_xfer(0x40, &reg, bytes, LENGTHS(1, 2));
     *value = (uint16_t)(bytes[0] << 8 | bytes[1]);
     return error;
 }
@@ -24,7 +24,7 @@ void bench_setup(void *state)
 {
     static const uint8_t calibration[] = {0x05, 0x08, 0x00};
     (void)state;
-    bus_xfer(0x40, calibration, sizeof calibration, 0, 0);
+    bus_xfer(0x40, calibration, 0, LENGTHS(sizeof calibration, 0));
 }
 
 void bench_read(void *state, void *out)

@@ -19,7 +19,7 @@ uint32_t bench_out[sizeof(struct readings) / 4] __attribute__((section(".harness
 static int read24(uint8_t reg, uint32_t *value)
 {
     uint8_t bytes[3];
-    int error = bus_xfer(0x40, &reg, 1, bytes, 3);
+    int error = bus_xfer(0x40, &reg, bytes, LENGTHS(1, 3));
     *value = (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 | bytes[2];
     return error;
 }
@@ -39,7 +39,7 @@ void bench_read(void *state, void *out)
     uint32_t bus, current, power;
     uint8_t reg = 0x06, bytes[2];
     readings->error = read24(0x05, &bus) || read24(0x07, &current) || read24(0x08, &power)
-        || bus_xfer(0x40, &reg, 1, bytes, 2);
+        || bus_xfer(0x40, &reg, bytes, LENGTHS(1, 2));
     if (readings->error)
         return;
     readings->microvolts = (int32_t)(((int64_t)((int32_t)(bus << 8) >> 12) * 3125) >> 4);

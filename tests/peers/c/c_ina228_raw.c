@@ -15,7 +15,7 @@ struct codes {
 static int read24(uint8_t reg, uint32_t *value)
 {
     uint8_t bytes[3];
-    int error = bus_xfer(0x40, &reg, 1, bytes, 3);
+    int error = bus_xfer(0x40, &reg, bytes, LENGTHS(1, 3));
     *value = (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 | bytes[2];
     return error;
 }
@@ -32,7 +32,7 @@ void bench_read(void *state, void *out)
     uint8_t reg = 0x06, bytes[2];
     (void)state;
     codes->error = read24(0x05, &bus) || read24(0x07, &current) || read24(0x08, &codes->power)
-        || bus_xfer(0x40, &reg, 1, bytes, 2);
+        || bus_xfer(0x40, &reg, bytes, LENGTHS(1, 2));
     if (codes->error)
         return;
     codes->bus = (int32_t)(bus << 8) >> 12;

@@ -90,8 +90,9 @@ static uint32_t look(uint32_t address, uint32_t *width)
     return model.written[address];
 }
 
-int bus_xfer(uint32_t address, const uint8_t *out, uint32_t out_len, uint8_t *in, uint32_t in_len)
+int bus_xfer(uint32_t address, const uint8_t *out, uint8_t *in, uint32_t lengths)
 {
+    uint32_t out_len = lengths >> 8, in_len = lengths & 0xFF;
     model.transfers++;
     /* START, address, bytes with their acknowledgements, STOP; a repeated START and the address again. */
     model.bits += 2 + 9 + 9 * (out_len + in_len) + (out_len && in_len ? 10 : 0);
@@ -191,6 +192,7 @@ void harness_reset(void)
     static const uint8_t waits[] = {0, 1, 5};
     forget();
     bench_setup(bench_state);
+#ifndef SETUP_ONLY
     /* The first reading may ask for more than those that follow. */
     bench_read(bench_state, bench_out);
     for (int i = 0; i < 3; i++) {
@@ -203,6 +205,11 @@ void harness_reset(void)
     harness_figure("transfers", model.transfers);
     harness_figure("bits", model.bits);
     bench_report(bench_out);
+#else
+    (void)waits;
+    harness_begin();
+    harness_end();
+#endif
     harness_done();
     semihost(0x04, (uint32_t)harness_text);
     semihost(0x18, 0x20026);

@@ -3,8 +3,12 @@
 #define HARNESS_H
 #include <stdint.h>
 
-/* Bus: writes, then reads with a repeated START where both lengths are given. 0 is success. */
-int bus_xfer(uint32_t address, const uint8_t *out, uint32_t out_len, uint8_t *in, uint32_t in_len);
+/*
+ * Bus: writes, then reads with a repeated START where both lengths are given; 0 is success. The lengths share a word, as all
+ * arguments are to be in registers, and never pass 255.
+ */
+#define LENGTHS(out, in) ((uint32_t)(out) << 8 | (uint32_t)(in))
+int bus_xfer(uint32_t address, const uint8_t *out, uint8_t *in, uint32_t lengths);
 /* Whether an asynchronous transfer has ended. */
 int bus_ready(void);
 /* Reports a value: its letter, 'i' or 'f' for its form, the power of ten of its unit, its bits. */

@@ -6,7 +6,7 @@ use core::task::Poll;
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, Operation};
 
 unsafe extern "C" {
-    fn bus_xfer(address: u32, out: *const u8, out_len: usize, input: *mut u8, in_len: usize) -> i32;
+    fn bus_xfer(address: u32, out: *const u8, input: *mut u8, lengths: usize) -> i32;
     fn bus_ready() -> i32;
 }
 
@@ -30,10 +30,9 @@ impl ErrorType for Bus {
 
 #[inline(always)]
 fn transfer(address: u8, out: &[u8], input: &mut [u8]) -> Result<(), Failed> {
-    // SAFETY: both slices are whole.
-    let result = unsafe {
-        bus_xfer(address.into(), out.as_ptr(), out.len(), input.as_mut_ptr(), input.len())
-    };
+    let lengths = out.len() << 8 | input.len();
+    // SAFETY: both slices are whole, and shorter than 256 bytes.
+    let result = unsafe { bus_xfer(address.into(), out.as_ptr(), input.as_mut_ptr(), lengths) };
     if result == 0 { Ok(()) } else { Err(Failed) }
 }
 

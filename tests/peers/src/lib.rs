@@ -25,7 +25,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 /// A case: its part, how its state is made, what is read, how the answer is reported.
 #[macro_export]
 macro_rules! case {
-    ($part:literal, $state:ty, $answer:ty, $setup:expr, $read:expr, $report:expr) => {
+    ($part:literal, $state:ty, $answer:ty, $setup:expr, $read:expr, $report:expr $(, future $future:expr)?) => {
         const _: () = {
             use core::mem::MaybeUninit;
 
@@ -54,6 +54,7 @@ macro_rules! case {
             #[unsafe(no_mangle)]
             #[unsafe(link_section = ".harness.text.report")]
             extern "C" fn bench_report(out: &$answer) {
+                $($crate::report::future_of($future);)?
                 let report: fn(&$answer) = $report;
                 report(out);
             }

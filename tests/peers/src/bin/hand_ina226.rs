@@ -24,6 +24,7 @@ struct Readings {
 }
 
 impl Meter {
+    #[inline(always)]
     fn read(&mut self, register: u8) -> Result<[u8; 2], Failed> {
         let mut bytes = [0; 2];
         Bus.write_read(0x40, &[register], &mut bytes)?;

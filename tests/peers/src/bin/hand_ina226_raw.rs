@@ -14,6 +14,7 @@ struct Codes {
     power: u16,
 }
 
+#[inline(always)]
 fn read(register: u8) -> Result<[u8; 2], Failed> {
     let mut bytes = [0; 2];
     Bus.write_read(0x40, &[register], &mut bytes)?;

@@ -24,6 +24,7 @@ struct Readings {
 }
 
 impl Meter {
+    #[inline(always)]
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Failed> {
         let mut bytes = [0; N];
         Bus.write_read(0x40, &[register], &mut bytes)?;

@@ -15,6 +15,7 @@ struct Codes {
     temperature: i16,
 }
 
+#[inline(always)]
 fn read<const N: usize>(register: u8) -> Result<[u8; N], Failed> {
     let mut bytes = [0; N];
     Bus.write_read(0x40, &[register], &mut bytes)?;

@@ -12,13 +12,16 @@ use peers::{
     report,
 };
 
+type Answer = Result<Readings, Error<Failed>>;
+
 fn setup() -> Ina228<Bus> {
     let mut meter = Ina228::new(Bus, Address::DEFAULT);
-    let _ = meter.init(&Config::new(Resistance::from_milliohms(1), Current::from_amps(100)));
+    let config = Config::new(Resistance::from_milliohms(1), Current::from_amps(100));
+    let _ = meter.init(&config);
     meter
 }
 
-fn show(answer: &Result<Readings, Error<Failed>>) {
+fn show(answer: &Answer) {
     if let Ok(readings) = answer {
         report::integer(b'V', -6, readings.voltage.as_microvolts());
         report::integer(b'I', -6, readings.current.as_microamps());
@@ -27,4 +30,4 @@ fn show(answer: &Result<Readings, Error<Failed>>) {
     }
 }
 
-peers::case!(228, Ina228<Bus>, Result<Readings, Error<Failed>>, setup, |m| m.readings(), show);
+peers::case!(228, Ina228<Bus>, Answer, setup, |m| m.readings(), show);
