@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything beyond cargo itself.
 
+mod bench;
 mod ci;
 mod features;
 mod generate;
@@ -40,6 +41,8 @@ enum Task {
     Layering,
     /// Builds the `no_std` crates for bare-metal targets.
     Target(target::Options),
+    /// Counts what a reading costs, ours and others'.
+    Bench(bench::Options),
     /// Makes the skeleton of a driver crate under `drivers/`.
     NewDriver(new_driver::Options),
 }
@@ -61,6 +64,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Ci => ci::run(&workspace),
         Task::Layering => layering::run(&workspace),
         Task::Target(options) => target::run(&workspace, options),
+        Task::Bench(options) => bench::run(&workspace, options),
         Task::NewDriver(options) => new_driver::run(&workspace, options),
     }
 }

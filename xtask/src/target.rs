@@ -29,8 +29,8 @@ const SIM: &str = "hal-power-sim";
 const SIM_TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv8m.main-none-eabihf"];
 
 /// The distribution's toolchain, which can build the core library from source.
-const SYSTEM_CARGO: &str = "/usr/bin/cargo";
-const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
+pub(crate) const SYSTEM_CARGO: &str = "/usr/bin/cargo";
+pub(crate) const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let installed = rustup_targets(workspace);
@@ -83,7 +83,7 @@ fn rustup_targets(workspace: &Workspace) -> Vec<String> {
 }
 
 /// The distribution's cargo, without what rustup and the cargo around us leave in the environment.
-fn system_cargo(root: &Path) -> Result<Command> {
+pub(crate) fn system_cargo(root: &Path) -> Result<Command> {
     for tool in [SYSTEM_CARGO, SYSTEM_RUSTC] {
         if !Path::new(tool).exists() {
             bail!(
