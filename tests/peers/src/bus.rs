@@ -1,7 +1,9 @@
 //! The bus of the harness.
 
-use core::future::poll_fn;
-use core::task::Poll;
+use core::{
+    future::{Future, poll_fn},
+    task::Poll,
+};
 
 use embedded_hal::i2c::{ErrorKind, ErrorType, I2c, Operation};
 
@@ -63,33 +65,54 @@ impl I2c for Bus {
     }
 }
 
-async fn ready() {
-    // SAFETY: no arguments.
-    poll_fn(|_| if unsafe { bus_ready() } != 0 { Poll::Ready(()) } else { Poll::Pending }).await;
+/// A transfer that may have to wait, in as little memory as it can.
+#[inline(always)]
+fn later(address: u8, out: &[u8], input: &mut [u8]) -> impl Future<Output = Result<(), Failed>> {
+    poll_fn(move |_| {
+        // SAFETY: no arguments.
+        if unsafe { bus_ready() } != 0 {
+            Poll::Ready(transfer(address, out, input))
+        } else {
+            Poll::Pending
+        }
+    })
 }
 
 impl embedded_hal_async::i2c::I2c for Bus {
     #[inline(always)]
-    async fn read(&mut self, address: u8, read: &mut [u8]) -> Result<(), Failed> {
-        ready().await;
-        transfer(address, &[], read)
+    fn read(&mut self, address: u8, read: &mut [u8]) -> impl Future<Output = Result<(), Failed>> {
+        later(address, &[], read)
     }
 
     #[inline(always)]
-    async fn write(&mut self, address: u8, write: &[u8]) -> Result<(), Failed> {
-        ready().await;
-        transfer(address, write, &mut [])
+    fn write(&mut self, address: u8, write: &[u8]) -> impl Future<Output = Result<(), Failed>> {
+        later(address, write, &mut [])
     }
 
     #[inline(always)]
-    async fn write_read(&mut self, address: u8, write: &[u8], read: &mut [u8]) -> Result<(), Failed> {
-        ready().await;
-        transfer(address, write, read)
+    fn write_read(
+        &mut self,
+        address: u8,
+        write: &[u8],
+        read: &mut [u8],
+    ) -> impl Future<Output = Result<(), Failed>> {
+        later(address, write, read)
     }
 
-    async fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), Failed> {
-        ready().await;
-        I2c::transaction(self, address, operations)
+    async fn transaction(
+        &mut self,
+        address: u8,
+        operations: &mut [Operation<'_>],
+    ) -> Result<(), Failed> {
+        let mut outcome = Ok(());
+        for operation in operations {
+            let next = match operation {
+                Operation::Write(out) => later(address, out, &mut []).await,
+                Operation::Read(input) => later(address, &[], input).await,
+            };
+            outcome = outcome.and(next);
+        }
+        outcome
     }
 }
 
