@@ -39,6 +39,11 @@ impl Facts {
         if self.is_wide { 0x7_FFFF } else { 0x7FFF }
     }
 
+    /// Bytes of the bus voltage and the current.
+    pub(crate) const fn width(self) -> usize {
+        if self.is_wide { 3 } else { 2 }
+    }
+
     /// SLYS021A and SLYS023A: tables 7-3 and 8-1; oscillator section 6.5.
     const fn wide(device: u16) -> Self {
         Self {

@@ -145,6 +145,12 @@ impl Plan {
         })
     }
 
+    /// A current always needs proof.
+    #[inline]
+    pub(crate) const fn is_doubtful(&self) -> bool {
+        self.is_guarded || self.can_overflow
+    }
+
     /// Flags register: what is configured in it.
     pub(crate) const fn flags(&self) -> Kept {
         let [_, flags, ..] = self.kept;

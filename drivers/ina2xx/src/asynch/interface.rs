@@ -24,6 +24,18 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
 
+    /// Reads the first bytes of a register, between [`leave`](Self::leave) and [`stay`](Self::stay).
+    #[doc(hidden)]
+    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<Self::Error>>;
+
+    /// Says that from now on nobody knows where the part points.
+    #[doc(hidden)]
+    fn leave(&mut self);
+
+    /// Says which register was the last that was fetched.
+    #[doc(hidden)]
+    fn stay(&mut self, register: u8);
+
     /// Reads a register, in fewer bits where it was the last one used.
     ///
     /// `reset` is what register 0 holds after a reset, when the part may point there.
@@ -72,18 +84,26 @@ impl<I: I2c> Interface for OverI2c<I> {
 
     async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<I::Error>> {
         let mut bytes = [0; N];
+        self.leave();
+        self.fetch(register, &mut bytes).await?;
+        self.stay(register);
+        Ok(bytes)
+    }
+
+    #[inline(always)]
+    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<I::Error>> {
+        let found = self.i2c.write_read(self.address, &[register], into).await;
+        found.map_err(|cause| Error::Bus { register, cause })
+    }
+
+    #[inline]
+    fn leave(&mut self) {
         self.pointer = NOWHERE;
-        match self
-            .i2c
-            .write_read(self.address, &[register], &mut bytes)
-            .await
-        {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(bytes)
-            }
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+    }
+
+    #[inline]
+    fn stay(&mut self, register: u8) {
+        self.pointer = register;
     }
 
     async fn read_again<const N: usize>(
@@ -147,18 +167,27 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<S::Error>> {
         let mut bytes = [0; N];
-        match self
+        self.fetch(register, &mut bytes).await?;
+        Ok(bytes)
+    }
+
+    #[inline(always)]
+    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<S::Error>> {
+        let found = self
             .spi
             .transaction(&mut [
                 Operation::Write(&[command(register, true)]),
-                Operation::Read(&mut bytes),
+                Operation::Read(into),
             ])
-            .await
-        {
-            Ok(()) => Ok(bytes),
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+            .await;
+        found.map_err(|cause| Error::Bus { register, cause })
     }
+
+    #[inline]
+    fn leave(&mut self) {}
+
+    #[inline]
+    fn stay(&mut self, _register: u8) {}
 
     async fn read_again<const N: usize>(
         &mut self,

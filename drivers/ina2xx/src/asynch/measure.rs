@@ -6,16 +6,11 @@ use super::{Ina2xx, Interface};
 use crate::{
     ElectricReadings, Error, Inputs, Readings,
     alert::Alerts,
-    codec::{self, Off},
-    part::{self, Diagnostic, Part},
+    codec::{self, Off, first, is_suspect},
+    part::{self, Diagnostic, Facts, Part},
 };
 
 const DIETEMP: u8 = 0x06;
-
-/// Codes that need proof: a part that reset shows 0 until its first conversion, a data line that nobody drives all ones.
-const fn is_suspect(code: i32) -> bool {
-    matches!(code, 0 | -1)
-}
 
 const fn is_suspect_power(units: u32) -> bool {
     units == 0 || units >= codec::POWER_END
@@ -63,16 +58,8 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         Ok(codec::power_units(code, P::FACTS))
     }
 
-    /// Asks for proof where what was read may be a reset part's.
-    async fn trust(&mut self, is_suspect: bool) -> Result<(), Error<B::Error>> {
-        if is_suspect {
-            self.confirm().await
-        } else {
-            Ok(())
-        }
-    }
-
-    /// The same where a current was read: a part that reset may show one that only looks right, or one that overflowed.
+    /// Asks for proof where a current was read: a part that reset may show one that only looks right, or one that overflowed.
+    #[cold]
     async fn trust_current(&mut self, is_suspect: bool) -> Result<(), Error<B::Error>> {
         if self.plan.can_overflow {
             self.pending.remove(Alerts::MATH_OVERFLOW);
@@ -81,7 +68,10 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
                 return Err(Error::MathOverflow);
             }
         }
-        self.trust(is_suspect || self.plan.is_guarded).await
+        if is_suspect || self.plan.is_guarded {
+            self.confirm().await?;
+        }
+        Ok(())
     }
 
     /// Reads the bus voltage, at the divider's input where there is one.
@@ -95,9 +85,13 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// the bus's. Before the first result 48 bit times more ask for it.
     pub async fn voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
         let register = P::FACTS.bus;
-        self.need(Inputs::BUS, register).await?;
+        if !self.live.contains(Inputs::BUS) {
+            self.need(Inputs::BUS, register).await?;
+        }
         let code = self.code_again(register).await?;
-        self.trust(is_suspect(code)).await?;
+        if is_suspect(code) {
+            self.confirm().await?;
+        }
         on(register, self.plan.scale.voltage(code, P::FACTS))
     }
 
@@ -111,9 +105,13 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// As of [`voltage`](Self::voltage), and [`Error::MathOverflow`] with a fitted calibration.
     pub async fn current(&mut self) -> Result<Current, Error<B::Error>> {
         let register = P::FACTS.current;
-        self.need(Inputs::SHUNT, register).await?;
+        if !self.live.contains(Inputs::SHUNT) {
+            self.need(Inputs::SHUNT, register).await?;
+        }
         let code = self.code_again(register).await?;
-        self.trust_current(is_suspect(code)).await?;
+        if is_suspect(code) || self.plan.is_doubtful() {
+            self.trust_current(is_suspect(code)).await?;
+        }
         on(register, self.plan.scale.current(code))
     }
 
@@ -128,7 +126,9 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// As of [`current`](Self::current).
     pub async fn power(&mut self) -> Result<Power, Error<B::Error>> {
         let register = P::FACTS.power;
-        self.need(ELECTRIC, register).await?;
+        if !self.live.contains(ELECTRIC) {
+            self.need(ELECTRIC, register).await?;
+        }
         let current = self.code(P::FACTS.current).await?;
         let units = self.power_units().await?;
         self.trust_current(is_suspect(current) || is_suspect_power(units))
@@ -146,9 +146,13 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// As of [`voltage`](Self::voltage).
     pub async fn shunt_voltage(&mut self) -> Result<ShuntVoltage, Error<B::Error>> {
         let register = P::FACTS.shunt;
-        self.need(Inputs::SHUNT, register).await?;
+        if !self.live.contains(Inputs::SHUNT) {
+            self.need(Inputs::SHUNT, register).await?;
+        }
         let code = self.code_again(register).await?;
-        self.trust(is_suspect(code) || self.plan.is_guarded).await?;
+        if is_suspect(code) || self.plan.is_guarded {
+            self.confirm().await?;
+        }
         on(
             register,
             codec::shunt_voltage(code, self.plan.shunt_lsb, P::FACTS),
@@ -163,18 +167,25 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
     ///
     /// As of [`current`](Self::current), for any of them.
     pub async fn readings(&mut self) -> Result<ElectricReadings, Error<B::Error>> {
-        let facts = <part::Ina226 as Part>::FACTS;
-        self.need(ELECTRIC, facts.power).await?;
-        let bus = self.code(facts.bus).await?;
-        let current = self.code(facts.current).await?;
-        let units = self.power_units().await?;
-        self.trust_current(is_suspect(bus) || is_suspect(current) || is_suspect_power(units))
-            .await?;
-        Ok(ElectricReadings {
-            voltage: on(facts.bus, self.plan.scale.voltage(bus, facts))?,
-            current: on(facts.current, self.plan.scale.current(current))?,
-            power: on(facts.power, self.plan.scale.power(units, current))?,
-        })
+        const FACTS: Facts = <part::Ina226 as Part>::FACTS;
+        if !self.live.contains(ELECTRIC) {
+            self.need(ELECTRIC, FACTS.power).await?;
+        }
+        let mut word = [0; 4];
+        self.bus.leave();
+        self.bus.fetch(FACTS.bus, first(&mut word, 2)).await?;
+        let bus = codec::code(word, FACTS);
+        self.bus.fetch(FACTS.current, first(&mut word, 2)).await?;
+        let current = codec::code(word, FACTS);
+        self.bus.fetch(FACTS.power, first(&mut word, 2)).await?;
+        self.bus.stay(FACTS.power);
+        let units = codec::units(word, FACTS);
+        if self.plan.is_doubtful() || !self.plan.scale.is_plain(bus, current, units, FACTS) {
+            let is_suspect = is_suspect(bus) || is_suspect(current) || is_suspect_power(units);
+            self.trust_current(is_suspect).await?;
+            self.within(bus, current, units)?;
+        }
+        Ok(self.electric(bus, current, units))
     }
 
     /// Reads voltage and current and multiplies: 96 bit times, and 48 for a code of 0 or -1.
@@ -185,20 +196,47 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
     ///
     /// As of [`current`](Self::current), for any of them.
     pub async fn computed_readings(&mut self) -> Result<ElectricReadings, Error<B::Error>> {
-        let facts = <part::Ina226 as Part>::FACTS;
-        self.need(ELECTRIC, facts.power).await?;
-        let bus = self.code(facts.bus).await?;
-        let current = self.code(facts.current).await?;
-        self.trust_current(is_suspect(bus) || is_suspect(current))
-            .await?;
+        const FACTS: Facts = <part::Ina226 as Part>::FACTS;
+        if !self.live.contains(ELECTRIC) {
+            self.need(ELECTRIC, FACTS.power).await?;
+        }
+        let mut word = [0; 4];
+        self.bus.leave();
+        self.bus.fetch(FACTS.bus, first(&mut word, 2)).await?;
+        let bus = codec::code(word, FACTS);
+        self.bus.fetch(FACTS.current, first(&mut word, 2)).await?;
+        self.bus.stay(FACTS.current);
+        let current = codec::code(word, FACTS);
+        let units = codec::product_units(current, bus, FACTS);
+        if self.plan.is_doubtful() || !self.plan.scale.is_plain(bus, current, units, FACTS) {
+            self.trust_current(is_suspect(bus) || is_suspect(current))
+                .await?;
+            self.within(bus, current, units)?;
+        }
+        Ok(self.electric(bus, current, units))
+    }
+}
+
+impl<P: Part, B: Interface> Ina2xx<P, B> {
+    /// Fails unless each code is a value.
+    #[cold]
+    fn within(&self, bus: i32, current: i32, units: u32) -> Result<(), Error<B::Error>> {
         let scale = &self.plan.scale;
-        let voltage = on(facts.bus, scale.voltage(bus, facts))?;
-        let units = codec::product_units(current, bus, facts);
-        Ok(ElectricReadings {
-            voltage,
-            current: on(facts.current, scale.current(current))?,
-            power: on(facts.power, scale.power(units, current))?,
-        })
+        on(P::FACTS.bus, scale.voltage(bus, P::FACTS))?;
+        on(P::FACTS.current, scale.current(current))?;
+        on(P::FACTS.power, scale.power(units, current))?;
+        Ok(())
+    }
+
+    /// Quantities of codes that are values.
+    #[inline(always)]
+    fn electric(&self, bus: i32, current: i32, units: u32) -> ElectricReadings {
+        let scale = &self.plan.scale;
+        ElectricReadings {
+            voltage: scale.plain_voltage(bus),
+            current: scale.plain_current(current),
+            power: scale.plain_power(units, current),
+        }
     }
 }
 
@@ -209,9 +247,13 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     ///
     /// As of [`voltage`](Self::voltage).
     pub async fn temperature(&mut self) -> Result<Temperature, Error<B::Error>> {
-        self.need(Inputs::TEMPERATURE, DIETEMP).await?;
+        if !self.live.contains(Inputs::TEMPERATURE) {
+            self.need(Inputs::TEMPERATURE, DIETEMP).await?;
+        }
         let bytes = self.bus.read_again(DIETEMP, P::FACTS.config_reset).await?;
-        self.trust(is_suspect(codec::code16(bytes))).await?;
+        if is_suspect(codec::code16(bytes)) {
+            self.confirm().await?;
+        }
         Ok(codec::temperature(bytes, P::FACTS))
     }
 
@@ -224,19 +266,39 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     ///
     /// As of [`current`](Self::current), for any of them.
     pub async fn readings(&mut self) -> Result<Readings, Error<B::Error>> {
-        self.need(Inputs::all(), P::FACTS.power).await?;
-        let bus = self.code(P::FACTS.bus).await?;
-        let current = self.code(P::FACTS.current).await?;
-        let units = self.power_units().await?;
-        let temperature = self.bus.read(DIETEMP).await?;
-        self.trust_current(
-            is_suspect(bus)
-                || is_suspect(current)
-                || is_suspect_power(units)
-                || is_suspect(codec::code16(temperature)),
-        )
-        .await?;
-        self.of_codes(bus, current, units, temperature)
+        if !self.live.contains(Inputs::all()) {
+            self.need(Inputs::all(), P::FACTS.power).await?;
+        }
+        let mut word = [0; 4];
+        self.bus.leave();
+        let width = P::FACTS.width();
+        self.bus
+            .fetch(P::FACTS.bus, first(&mut word, width))
+            .await?;
+        let bus = codec::code(word, P::FACTS);
+        self.bus
+            .fetch(P::FACTS.current, first(&mut word, width))
+            .await?;
+        let current = codec::code(word, P::FACTS);
+        self.bus.fetch(P::FACTS.power, first(&mut word, 3)).await?;
+        let units = codec::units(word, P::FACTS);
+        self.bus.fetch(DIETEMP, first(&mut word, 2)).await?;
+        self.bus.stay(DIETEMP);
+        let temperature = codec::code_of_two(word);
+        if self.plan.is_doubtful()
+            || is_suspect(temperature)
+            || !self.plan.scale.is_plain(bus, current, units, P::FACTS)
+        {
+            self.trust_current(
+                is_suspect(bus)
+                    || is_suspect(current)
+                    || is_suspect_power(units)
+                    || is_suspect(temperature),
+            )
+            .await?;
+            self.within(bus, current, units)?;
+        }
+        Ok(self.of_codes(bus, current, units, temperature))
     }
 
     /// Reads voltage, current and temperature, and multiplies. I2C: 162 bit times on 20-bit parts, 144 on the others; more as
@@ -248,31 +310,47 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     ///
     /// As of [`current`](Self::current), for any of them.
     pub async fn computed_readings(&mut self) -> Result<Readings, Error<B::Error>> {
-        self.need(Inputs::all(), P::FACTS.power).await?;
-        let bus = self.code(P::FACTS.bus).await?;
-        let current = self.code(P::FACTS.current).await?;
-        let temperature = self.bus.read(DIETEMP).await?;
-        self.trust_current(
-            is_suspect(bus) || is_suspect(current) || is_suspect(codec::code16(temperature)),
-        )
-        .await?;
+        if !self.live.contains(Inputs::all()) {
+            self.need(Inputs::all(), P::FACTS.power).await?;
+        }
+        let mut word = [0; 4];
+        self.bus.leave();
+        let width = P::FACTS.width();
+        self.bus
+            .fetch(P::FACTS.bus, first(&mut word, width))
+            .await?;
+        let bus = codec::code(word, P::FACTS);
+        self.bus
+            .fetch(P::FACTS.current, first(&mut word, width))
+            .await?;
+        let current = codec::code(word, P::FACTS);
+        self.bus.fetch(DIETEMP, first(&mut word, 2)).await?;
+        self.bus.stay(DIETEMP);
+        let temperature = codec::code_of_two(word);
         let units = codec::product_units(current, bus, P::FACTS);
-        self.of_codes(bus, current, units, temperature)
+        if self.plan.is_doubtful()
+            || is_suspect(temperature)
+            || !self.plan.scale.is_plain(bus, current, units, P::FACTS)
+        {
+            self.trust_current(is_suspect(bus) || is_suspect(current) || is_suspect(temperature))
+                .await?;
+            self.within(bus, current, units)?;
+        }
+        Ok(self.of_codes(bus, current, units, temperature))
     }
 
-    fn of_codes(
-        &self,
-        bus: i32,
-        current: i32,
-        units: u32,
-        temperature: [u8; 2],
-    ) -> Result<Readings, Error<B::Error>> {
-        let scale = &self.plan.scale;
-        Ok(Readings {
-            voltage: on(P::FACTS.bus, scale.voltage(bus, P::FACTS))?,
-            current: on(P::FACTS.current, scale.current(current))?,
-            power: on(P::FACTS.power, scale.power(units, current))?,
-            temperature: codec::temperature(temperature, P::FACTS),
-        })
+    #[inline(always)]
+    fn of_codes(&self, bus: i32, current: i32, units: u32, temperature: i32) -> Readings {
+        let ElectricReadings {
+            voltage,
+            current,
+            power,
+        } = self.electric(bus, current, units);
+        Readings {
+            voltage,
+            current,
+            power,
+            temperature: codec::temperature_of(temperature, P::FACTS),
+        }
     }
 }

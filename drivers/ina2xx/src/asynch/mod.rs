@@ -154,6 +154,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     }
 
     /// Fails unless `needed` have results.
+    #[cold]
     async fn need(&mut self, needed: Inputs, register: u8) -> Result<(), Error<B::Error>> {
         if self.live.contains(needed) {
             return Ok(());
@@ -175,6 +176,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     }
 
     /// Asks the witness whether the part still has its configuration.
+    #[cold]
     async fn confirm(&mut self) -> Result<(), Error<B::Error>> {
         let witness = self.plan.witness;
         let found = self.get(witness.register).await?;

@@ -22,6 +22,18 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
 
+    /// Reads the first bytes of a register, between [`leave`](Self::leave) and [`stay`](Self::stay).
+    #[doc(hidden)]
+    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<Self::Error>>;
+
+    /// Says that from now on nobody knows where the part points.
+    #[doc(hidden)]
+    fn leave(&mut self);
+
+    /// Says which register was the last that was fetched.
+    #[doc(hidden)]
+    fn stay(&mut self, register: u8);
+
     /// Reads a register, in fewer bits where it was the last one used.
     ///
     /// `reset` is what register 0 holds after a reset, when the part may point there.
@@ -70,14 +82,26 @@ impl<I: I2c> Interface for OverI2c<I> {
 
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<I::Error>> {
         let mut bytes = [0; N];
+        self.leave();
+        self.fetch(register, &mut bytes)?;
+        self.stay(register);
+        Ok(bytes)
+    }
+
+    #[inline(always)]
+    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<I::Error>> {
+        let found = self.i2c.write_read(self.address, &[register], into);
+        found.map_err(|cause| Error::Bus { register, cause })
+    }
+
+    #[inline]
+    fn leave(&mut self) {
         self.pointer = NOWHERE;
-        match self.i2c.write_read(self.address, &[register], &mut bytes) {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(bytes)
-            }
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+    }
+
+    #[inline]
+    fn stay(&mut self, register: u8) {
+        self.pointer = register;
     }
 
     fn read_again<const N: usize>(
@@ -141,14 +165,24 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<S::Error>> {
         let mut bytes = [0; N];
-        match self.spi.transaction(&mut [
-            Operation::Write(&[command(register, true)]),
-            Operation::Read(&mut bytes),
-        ]) {
-            Ok(()) => Ok(bytes),
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+        self.fetch(register, &mut bytes)?;
+        Ok(bytes)
     }
+
+    #[inline(always)]
+    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<S::Error>> {
+        let found = self.spi.transaction(&mut [
+            Operation::Write(&[command(register, true)]),
+            Operation::Read(into),
+        ]);
+        found.map_err(|cause| Error::Bus { register, cause })
+    }
+
+    #[inline]
+    fn leave(&mut self) {}
+
+    #[inline]
+    fn stay(&mut self, _register: u8) {}
 
     fn read_again<const N: usize>(
         &mut self,
