@@ -10,20 +10,6 @@ pub(crate) const fn code16(bytes: [u8; 2]) -> i32 {
     i16::from_be_bytes(bytes) as i32
 }
 
-/// Signed code in bits 23:4 of a register of 24 bits.
-#[inline]
-pub(crate) const fn code20(bytes: [u8; 3]) -> i32 {
-    let [high, middle, low] = bytes;
-    i32::from_be_bytes([high, middle, low, 0]) >> 12
-}
-
-/// Unsigned code of a register of 24 bits.
-#[inline]
-pub(crate) const fn code24(bytes: [u8; 3]) -> u32 {
-    let [high, middle, low] = bytes;
-    u32::from_be_bytes([0, high, middle, low])
-}
-
 /// Unsigned code of a register of 40 bits.
 pub(crate) const fn code40(bytes: [u8; 5]) -> u64 {
     let [a, b, c, d, e] = bytes;
@@ -42,7 +28,7 @@ pub(crate) fn first(word: &mut [u8; 4], width: usize) -> &mut [u8] {
     word.get_mut(..width).unwrap_or_default()
 }
 
-/// Signed code of a result of 16 or 20 bits, from the first bytes of its register.
+/// Signed code from the first bytes of its register: 16 bits, or bits 23:4 of 24.
 #[inline]
 pub(crate) const fn code(word: [u8; 4], facts: Facts) -> i32 {
     i32::from_be_bytes(word) >> if facts.is_wide { 12 } else { 16 }

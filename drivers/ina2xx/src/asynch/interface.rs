@@ -36,15 +36,16 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     fn stay(&mut self, register: u8);
 
-    /// Reads a register, in fewer bits where it was the last one used.
+    /// Reads the first bytes of a register, in fewer bits where it was the last one used.
     ///
     /// `reset` is what register 0 holds after a reset, when the part may point there.
     #[doc(hidden)]
-    async fn read_again<const N: usize>(
+    async fn fetch_again(
         &mut self,
         register: u8,
         reset: u16,
-    ) -> Result<[u8; N], Error<Self::Error>>;
+        into: &mut [u8],
+    ) -> Result<(), Error<Self::Error>>;
 
     /// Writes a register.
     #[doc(hidden)]
@@ -106,24 +107,26 @@ impl<I: I2c> Interface for OverI2c<I> {
         self.pointer = register;
     }
 
-    async fn read_again<const N: usize>(
+    #[inline]
+    async fn fetch_again(
         &mut self,
         register: u8,
         reset: u16,
-    ) -> Result<[u8; N], Error<I::Error>> {
-        if self.pointer == register {
-            let mut bytes = [0; N];
-            self.pointer = NOWHERE;
-            match self.i2c.read(self.address, &mut bytes).await {
+        into: &mut [u8],
+    ) -> Result<(), Error<I::Error>> {
+        let was_there = self.pointer == register;
+        self.leave();
+        if was_there {
+            match self.i2c.read(self.address, into).await {
                 Ok(()) => {}
                 Err(cause) => return Err(Error::Bus { register, cause }),
             }
-            if !bytes.starts_with(&reset.to_be_bytes()) {
-                self.pointer = register;
-                return Ok(bytes);
-            }
         }
-        self.read(register).await
+        if !was_there || into.starts_with(&reset.to_be_bytes()) {
+            self.fetch(register, into).await?;
+        }
+        self.stay(register);
+        Ok(())
     }
 
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
@@ -189,12 +192,14 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
     #[inline]
     fn stay(&mut self, _register: u8) {}
 
-    async fn read_again<const N: usize>(
+    #[inline]
+    async fn fetch_again(
         &mut self,
         register: u8,
         _reset: u16,
-    ) -> Result<[u8; N], Error<S::Error>> {
-        self.read(register).await
+        into: &mut [u8],
+    ) -> Result<(), Error<S::Error>> {
+        self.fetch(register, into).await
     }
 
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<S::Error>> {
