@@ -30,19 +30,27 @@ impl Budget {
         case.get(figure).copied()
     }
 
-    /// A line for each figure above its budget, without one, or not measured any more.
+    /// A line for each figure above its budget.
     pub(crate) fn excess(&self, rows: &[Row]) -> Vec<String> {
         let mut lines = Vec::new();
         for (target, case, figures) in rows {
             for (figure, &found) in figures {
-                match self.most(target, case, figure) {
-                    Some(most) if found <= most => {}
-                    Some(most) => {
-                        lines.push(format!("{target} {case}: {figure} {found}, budget {most}"))
-                    }
-                    None => lines.push(format!("{target} {case}: {figure} {found}, no budget")),
+                let most = self.most(target, case, figure);
+                if let Some(most) = most.filter(|&most| found > most) {
+                    lines.push(format!("{target} {case}: {figure} {found}, budget {most}"));
                 }
             }
+        }
+        lines
+    }
+
+    /// A line for each figure without a budget, and each budget of a figure that is no longer measured.
+    pub(crate) fn unmatched(&self, rows: &[Row]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (target, case, figures) in rows {
+            let new = figures.keys();
+            let new = new.filter(|figure| self.most(target, case, figure).is_none());
+            lines.extend(new.map(|figure| format!("{target} {case}: {figure} has no budget")));
         }
         for (target, cases) in &self.most {
             for (case, figures) in cases {
@@ -104,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rises_or_has_no_budget_is_in_excess() {
+    fn what_rises_is_in_excess() {
         let budget = Budget::parse(TEXT).unwrap();
         assert!(
             budget
@@ -112,20 +120,23 @@ mod tests {
                 .is_empty()
         );
         let lines = budget.excess(&[row(&[("bits", 145), ("flash", 1), ("stack", 40)])]);
-        assert_eq!(
-            lines,
-            ["t a: bits 145, budget 144", "t a: flash 1, no budget"]
-        );
+        assert_eq!(lines, ["t a: bits 145, budget 144"]);
     }
 
     #[test]
-    fn what_is_no_longer_measured_is_noticed() {
+    fn a_new_figure_and_one_that_is_gone_are_noticed() {
         let budget = Budget::parse(TEXT).unwrap();
+        let lines = budget.unmatched(&[row(&[("bits", 1), ("flash", 1)])]);
         assert_eq!(
-            budget.excess(&[row(&[("bits", 1)])]),
-            ["t a: stack is not measured"]
+            lines,
+            ["t a: flash has no budget", "t a: stack is not measured"]
         );
-        assert_eq!(budget.excess(&[]).len(), 2);
+        assert_eq!(budget.unmatched(&[]).len(), 2);
+        assert!(
+            budget
+                .unmatched(&[row(&[("bits", 999), ("stack", 0)])])
+                .is_empty()
+        );
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub(crate) const EMPTY: &str = "empty";
 use Answer::{Ina226, Ina226Codes, Ina228, Ina228Codes, Ina228Voltage};
 use Origin::{Hand, Ours, Peer};
 
-pub(crate) const CASES: [Case; 25] = [
+pub(crate) const CASES: [Case; 26] = [
     Case::new("ours_ina226", Ours, Ina226, "`ina2xx`, `readings`"),
     Case::new(
         "ours_ina226_async",
@@ -145,6 +145,13 @@ pub(crate) const CASES: [Case; 25] = [
         "`embedded-devices` 0.10.3, `current_measurement`, eight registers",
     ),
     Case::new("hand_ina228", Hand, Ina228, "Rust by hand, integer units"),
+    Case::new(
+        "hand_ina228_async",
+        Hand,
+        Ina228,
+        "Rust by hand, integer units, async",
+    )
+    .beside("hand_ina228"),
     Case::new("c_ina228", Hand, Ina228, "C by hand, integer units"),
     Case::new("hand_ina228_raw", Hand, Ina228Codes, "Rust by hand, codes"),
     Case::new("c_ina228_raw", Hand, Ina228Codes, "C by hand, codes"),
