@@ -54,7 +54,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let text = fs::read_to_string(&path).unwrap_or_default();
     let budget = Budget::parse(&text).with_context(|| format!("{BUDGET} cannot be read"))?;
     let ours = ours(&measured);
-    let binds = budget.compiler == compiler;
+    let is_new = budget.compiler.is_empty();
+    let binds = is_new || budget.compiler == compiler;
     let excess = budget.excess(&ours);
     let unmatched = budget.unmatched(&ours);
     excess
@@ -64,7 +65,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         unmatched.iter().for_each(|line| println!("{line}"));
         note_stale_page(workspace, &counts);
     } else {
-        if binds || budget.compiler.is_empty() {
+        if binds {
             let lowered = budget.lowered(&ours, &compiler);
             fs::write(&path, lowered.text()).with_context(|| format!("cannot write {BUDGET}"))?;
             println!("wrote {BUDGET}");
