@@ -57,7 +57,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
             .await?;
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) {
-            settle!(self, word, Doubt::OF_RESET);
+            settle!(self, word, Doubt::RESET);
         }
         on(register, self.plan.scale.voltage(code, P::FACTS))
     }
@@ -153,7 +153,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
             .await?;
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) || self.plan.doubts.contains(Doubts::RESET) {
-            settle!(self, word, Doubt::OF_RESET);
+            settle!(self, word, Doubt::RESET);
         }
         on(
             register,
@@ -180,7 +180,7 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
             .await?;
         let code = codec::code_of_two(word);
         if is_suspect(code) {
-            settle!(self, word, Doubt::OF_RESET);
+            settle!(self, word, Doubt::RESET);
         }
         Ok(codec::temperature_of(code, P::FACTS))
     }

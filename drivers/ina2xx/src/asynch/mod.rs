@@ -135,7 +135,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads the flags, which clears some of them, and keeps those.
     async fn collect(&mut self) -> Result<(), Error<B::Error>> {
-        self.settle(Doubt::OF_FLAGS).await
+        self.settle(Doubt::FLAGS).await
     }
 
     /// Keeps flags that were read.
@@ -150,7 +150,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Asks the witness whether the part still has its configuration.
     async fn confirm(&mut self) -> Result<(), Error<B::Error>> {
-        self.settle(Doubt::OF_RESET).await
+        self.settle(Doubt::RESET).await
     }
 }
 

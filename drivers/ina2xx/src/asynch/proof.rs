@@ -2,6 +2,8 @@
 //!
 //! What is asked next is decided without the bus, so that a reading needs no more memory for its proof than for itself.
 
+use bitflags::bitflags;
+
 use super::{Ina2xx, Interface, State};
 use crate::{
     Alerts, Error, Inputs,
@@ -25,48 +27,19 @@ macro_rules! settle {
 
 pub(super) use settle;
 
-/// Registers that are still to be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Doubt {
-    ask: Ask,
-    /// The flags are to show no overflow.
-    of_overflow: bool,
-    /// The witness is asked at last.
-    of_reset: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ask {
-    /// The flags, which it clears.
-    Flags,
-    /// The witness, since flags that are configured as a reset leaves them prove nothing.
-    WitnessOfFlags,
-    /// The witness.
-    Witness,
-    /// No more.
-    Nothing,
-}
-
-impl Doubt {
-    /// Flags are wanted.
-    pub(super) const OF_FLAGS: Self = Self {
-        ask: Ask::Flags,
-        of_overflow: false,
-        of_reset: false,
-    };
-
-    /// The part may have reset.
-    pub(super) const OF_RESET: Self = Self {
-        ask: Ask::Witness,
-        of_overflow: false,
-        of_reset: false,
-    };
-
-    const NONE: Self = Self {
-        ask: Ask::Nothing,
-        of_overflow: false,
-        of_reset: false,
-    };
+bitflags! {
+    /// What is still to be asked, the lowest bit first.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) struct Doubt: u8 {
+        /// The flags, which it clears.
+        const FLAGS = 1 << 0;
+        /// The witness, since flags that are configured as a reset leaves them prove nothing.
+        const WITNESS_OF_FLAGS = 1 << 1;
+        /// Whether the flags have shown an overflow; nothing is read for it.
+        const OVERFLOW = 1 << 2;
+        /// The witness.
+        const RESET = 1 << 3;
+    }
 }
 
 impl<P: Part, B: Interface> Ina2xx<P, B> {
@@ -79,35 +52,32 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Doubt of a current: a part that reset may show one that only looks right, or one that overflowed.
     #[cold]
+    #[inline(never)]
     pub(super) fn doubt_of_current(&mut self, is_suspect: bool) -> Doubt {
-        let of_reset = is_suspect || self.plan.doubts.contains(Doubts::RESET);
-        if self.plan.doubts.contains(Doubts::OVERFLOW) {
+        let mut doubt = Doubt::empty();
+        let doubts = self.plan.doubts;
+        doubt.set(Doubt::RESET, is_suspect || doubts.contains(Doubts::RESET));
+        if doubts.contains(Doubts::OVERFLOW) {
             self.pending.remove(Alerts::MATH_OVERFLOW);
-            Doubt {
-                ask: Ask::Flags,
-                of_overflow: true,
-                of_reset,
-            }
-        } else if of_reset {
-            Doubt::OF_RESET
-        } else {
-            Doubt::NONE
+            doubt.insert(Doubt::FLAGS.union(Doubt::OVERFLOW));
         }
+        doubt
     }
 
-    const fn kept(&self, ask: Ask) -> Option<Kept> {
-        match ask {
-            Ask::Flags => Some(self.plan.flags()),
-            Ask::WitnessOfFlags | Ask::Witness => Some(self.plan.witness),
-            Ask::Nothing => None,
+    const fn kept(&self, doubt: Doubt) -> Kept {
+        if doubt.contains(Doubt::FLAGS) {
+            self.plan.flags()
+        } else {
+            self.plan.witness
         }
     }
 
     /// Register to be read next, two bytes of it.
     pub(super) const fn asked(&self, doubt: Doubt) -> Option<u8> {
-        match self.kept(doubt.ask) {
-            Some(kept) => Some(kept.register),
-            None => None,
+        if doubt.is_empty() {
+            None
+        } else {
+            Some(self.kept(doubt).register)
         }
     }
 
@@ -115,29 +85,29 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     #[cold]
     #[inline(never)]
     pub(super) fn heard(&mut self, doubt: Doubt, word: [u8; 4]) -> Result<Doubt, Error<B::Error>> {
-        let Some(kept) = self.kept(doubt.ask) else {
-            return Ok(doubt);
-        };
+        let kept = self.kept(doubt);
         let [high, low, ..] = word;
         let found = u16::from_be_bytes([high, low]);
         if kept.register == P::FACTS.flags {
             self.note(found);
         }
         self.must_keep(kept, found)?;
-        if doubt.ask == Ask::Flags && kept.value == 0 {
-            return Ok(Doubt {
-                ask: Ask::WitnessOfFlags,
-                ..doubt
-            });
-        }
-        if doubt.of_overflow && self.pending.contains(Alerts::MATH_OVERFLOW) {
-            return Err(Error::MathOverflow);
-        }
-        Ok(if doubt.of_reset {
-            Doubt::OF_RESET
+        let mut left = doubt;
+        if doubt.contains(Doubt::FLAGS) {
+            left.remove(Doubt::FLAGS);
+            left.set(Doubt::WITNESS_OF_FLAGS, kept.value == 0);
+        } else if doubt.contains(Doubt::WITNESS_OF_FLAGS) {
+            left.remove(Doubt::WITNESS_OF_FLAGS);
         } else {
-            Doubt::NONE
-        })
+            left.remove(Doubt::RESET);
+        }
+        if left.contains(Doubt::OVERFLOW) && !left.contains(Doubt::WITNESS_OF_FLAGS) {
+            left.remove(Doubt::OVERFLOW);
+            if self.pending.contains(Alerts::MATH_OVERFLOW) {
+                return Err(Error::MathOverflow);
+            }
+        }
+        Ok(left)
     }
 
     /// Fails unless results of `needed` can be expected: then the flags tell whether they are there.
@@ -147,10 +117,10 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
             State::New => Err(Error::NotInitialised),
             State::Idle => Err(Error::NotReady),
             State::Lost(register) => Err(Error::ConfigurationLost { register }),
-            State::Waiting => Ok(Doubt::OF_FLAGS),
+            State::Waiting => Ok(Doubt::FLAGS),
             State::Live => {
                 self.must_be_live(needed, register)?;
-                Ok(Doubt::NONE)
+                Ok(Doubt::empty())
             }
         }
     }

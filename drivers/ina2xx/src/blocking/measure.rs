@@ -57,7 +57,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         )?;
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) {
-            settle!(self, word, Doubt::OF_RESET);
+            settle!(self, word, Doubt::RESET);
         }
         on(register, self.plan.scale.voltage(code, P::FACTS))
     }
@@ -147,7 +147,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         )?;
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) || self.plan.doubts.contains(Doubts::RESET) {
-            settle!(self, word, Doubt::OF_RESET);
+            settle!(self, word, Doubt::RESET);
         }
         on(
             register,
@@ -173,7 +173,7 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
             .fetch_again(DIETEMP, P::FACTS.config_reset, first(&mut word, 2))?;
         let code = codec::code_of_two(word);
         if is_suspect(code) {
-            settle!(self, word, Doubt::OF_RESET);
+            settle!(self, word, Doubt::RESET);
         }
         Ok(codec::temperature_of(code, P::FACTS))
     }

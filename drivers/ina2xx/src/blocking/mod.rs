@@ -133,7 +133,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads the flags, which clears some of them, and keeps those.
     fn collect(&mut self) -> Result<(), Error<B::Error>> {
-        self.settle(Doubt::OF_FLAGS)
+        self.settle(Doubt::FLAGS)
     }
 
     /// Keeps flags that were read.
@@ -148,7 +148,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Asks the witness whether the part still has its configuration.
     fn confirm(&mut self) -> Result<(), Error<B::Error>> {
-        self.settle(Doubt::OF_RESET)
+        self.settle(Doubt::RESET)
     }
 }
 
