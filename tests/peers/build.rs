@@ -13,7 +13,10 @@ fn main() {
     if !target.starts_with("thumb") {
         return;
     }
-    println!("cargo::rustc-link-arg-bins=-T{}", root.join("link.x").display());
+    println!(
+        "cargo::rustc-link-arg-bins=-T{}",
+        root.join("link.x").display()
+    );
     let harness = compile(&target, "harness", &out);
     println!("cargo::rustc-link-arg-bins={}", harness.display());
     for case in CASES {
@@ -25,8 +28,23 @@ fn main() {
 fn compile(target: &str, name: &str, out: &std::path::Path) -> PathBuf {
     let object = out.join(format!("{name}.o"));
     let mut gcc = Command::new("arm-none-eabi-gcc");
-    gcc.args(["-std=c11", "-Os", "-Wall", "-Wextra", "-Werror", "-ffreestanding", "-ffunction-sections"]);
-    gcc.args(["-fno-tree-loop-distribute-patterns", "-fno-jump-tables", "-mthumb", "-c", "-o"]).arg(&object);
+    gcc.args([
+        "-std=c11",
+        "-Os",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-ffreestanding",
+        "-ffunction-sections",
+    ]);
+    gcc.args([
+        "-fno-tree-loop-distribute-patterns",
+        "-fno-jump-tables",
+        "-mthumb",
+        "-c",
+        "-o",
+    ])
+    .arg(&object);
     if target.starts_with("thumbv7em") {
         gcc.args(["-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]);
     } else {
@@ -37,6 +55,9 @@ fn compile(target: &str, name: &str, out: &std::path::Path) -> PathBuf {
         gcc.arg("-DSETUP_ONLY");
     }
     gcc.arg(format!("c/{name}.c"));
-    assert!(gcc.status().expect("arm-none-eabi-gcc").success(), "{name}.c");
+    assert!(
+        gcc.status().expect("arm-none-eabi-gcc").success(),
+        "{name}.c"
+    );
     object
 }

@@ -31,8 +31,14 @@ fn setup() -> Meter {
 
 fn read(meter: &mut Meter) -> Answer {
     let voltage = meter.read_register::<BusVoltage>().ok()?.read_value();
-    let current = meter.read_register::<Current>().ok()?.read_current(meter.current_lsb_na);
-    let power = meter.read_register::<Power>().ok()?.read_power(meter.current_lsb_na);
+    let current = meter
+        .read_register::<Current>()
+        .ok()?
+        .read_current(meter.current_lsb_na);
+    let power = meter
+        .read_register::<Power>()
+        .ok()?
+        .read_power(meter.current_lsb_na);
     let temperature = meter.read_register::<Temperature>().ok()?.read_value();
     Some([voltage.value, current.value, power.value, temperature.value])
 }

@@ -31,9 +31,21 @@ fn setup() -> Meter {
 
 async fn read(meter: &mut Meter) -> Answer {
     let voltage = meter.read_register::<BusVoltage>().await.ok()?.read_value();
-    let current = meter.read_register::<Current>().await.ok()?.read_current(meter.current_lsb_na);
-    let power = meter.read_register::<Power>().await.ok()?.read_power(meter.current_lsb_na);
-    let temperature = meter.read_register::<Temperature>().await.ok()?.read_value();
+    let current = meter
+        .read_register::<Current>()
+        .await
+        .ok()?
+        .read_current(meter.current_lsb_na);
+    let power = meter
+        .read_register::<Power>()
+        .await
+        .ok()?
+        .read_power(meter.current_lsb_na);
+    let temperature = meter
+        .read_register::<Temperature>()
+        .await
+        .ok()?
+        .read_value();
     Some([voltage.value, current.value, power.value, temperature.value])
 }
 

@@ -31,7 +31,12 @@ fn setup() -> Meter {
 
 fn read(meter: &mut Meter) -> Answer {
     let m = meter.current_measurement().ok()??;
-    Some([m.bus_voltage.value, m.current.value, m.power.value, m.temperature.value])
+    Some([
+        m.bus_voltage.value,
+        m.current.value,
+        m.power.value,
+        m.temperature.value,
+    ])
 }
 
 fn show(answer: &Answer) {

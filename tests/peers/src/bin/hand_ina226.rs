@@ -46,7 +46,10 @@ impl Meter {
 fn setup() -> Meter {
     let _ = Bus.write(0x40, &[0x05, 0x08, 0x00]);
     // Over 2 mΩ.
-    Meter { current_lsb: black_box(1250), power_lsb: black_box(2_048_000) }
+    Meter {
+        current_lsb: black_box(1250),
+        power_lsb: black_box(2_048_000),
+    }
 }
 
 fn show(answer: &Result<Readings, Failed>) {

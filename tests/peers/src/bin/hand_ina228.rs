@@ -50,7 +50,10 @@ impl Meter {
 
 fn setup() -> Meter {
     // 312.5 µA and 1 mW per code, over 1 mΩ.
-    Meter { current_lsb: black_box(20_480_000), power_lsb: black_box(1 << 16) }
+    Meter {
+        current_lsb: black_box(20_480_000),
+        power_lsb: black_box(1 << 16),
+    }
 }
 
 fn show(answer: &Result<Readings, Failed>) {

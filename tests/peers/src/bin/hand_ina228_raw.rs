@@ -29,7 +29,12 @@ fn codes() -> Result<Codes, Failed> {
     let current = i32::from_be_bytes([a, b, c, 0]) >> 12;
     let [a, b, c] = read(0x08)?;
     let power = u32::from_be_bytes([0, a, b, c]);
-    Ok(Codes { bus, current, power, temperature: i16::from_be_bytes(read(0x06)?) })
+    Ok(Codes {
+        bus,
+        current,
+        power,
+        temperature: i16::from_be_bytes(read(0x06)?),
+    })
 }
 
 fn show(answer: &Result<Codes, Failed>) {

@@ -29,7 +29,12 @@ fn read(meter: &mut INA226<Bus>) -> Result<Readings, Failed> {
 }
 
 fn show(answer: &Result<Readings, Failed>) {
-    if let Ok(Readings { millivolts, amps: Some(amps), watts: Some(watts) }) = *answer {
+    if let Ok(Readings {
+        millivolts,
+        amps: Some(amps),
+        watts: Some(watts),
+    }) = *answer
+    {
         report::float(b'V', -3, millivolts);
         report::float(b'I', 0, amps);
         report::float(b'P', 0, watts);

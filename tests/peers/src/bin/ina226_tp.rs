@@ -21,7 +21,11 @@ fn setup() -> Meter {
 
 fn read(meter: &mut Meter) -> Answer {
     let meter = meter.as_mut()?;
-    Some([meter.read_voltage(), meter.read_current(), meter.read_power()])
+    Some([
+        meter.read_voltage(),
+        meter.read_current(),
+        meter.read_power(),
+    ])
 }
 
 fn show(answer: &Answer) {

@@ -29,4 +29,11 @@ fn show(answer: &Answer) {
     }
 }
 
-peers::case!(226, Ina226<Bus>, Answer, setup, |m| m.computed_readings(), show);
+peers::case!(
+    226,
+    Ina226<Bus>,
+    Answer,
+    setup,
+    |m| m.computed_readings(),
+    show
+);

@@ -30,4 +30,11 @@ fn show(answer: &Answer) {
     }
 }
 
-peers::case!(228, Ina228<Bus>, Answer, setup, |m| m.computed_readings(), show);
+peers::case!(
+    228,
+    Ina228<Bus>,
+    Answer,
+    setup,
+    |m| m.computed_readings(),
+    show
+);
