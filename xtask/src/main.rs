@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything beyond cargo itself.
 
+mod bench;
 mod ci;
 mod features;
 mod generate;
@@ -49,6 +50,8 @@ enum Task {
     /// Runs firmware on emulated boards.
     #[cfg(unix)]
     Qemu(qemu::Options),
+    /// Counts what a reading costs, ours and others'.
+    Bench(bench::Options),
     /// Makes the skeleton of a driver crate under `drivers/`.
     NewDriver(new_driver::Options),
 }
@@ -73,6 +76,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::PanicFree => panic_free::run(&workspace),
         #[cfg(unix)]
         Task::Qemu(options) => qemu::run(&workspace, options),
+        Task::Bench(options) => bench::run(&workspace, options),
         Task::NewDriver(options) => new_driver::run(&workspace, options),
     }
 }

@@ -8,7 +8,7 @@ use crate::workspace::{self, Workspace};
 
 /// The distribution's toolchain, which can build the core library from source.
 const SYSTEM_CARGO: &str = "/usr/bin/cargo";
-const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
+pub(crate) const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
 
 /// What builds for which target: rustup's toolchain where it has the target, else the distribution's.
 pub(crate) struct Toolchain<'a> {
@@ -63,7 +63,7 @@ fn rustup_targets(workspace: &Workspace) -> Vec<String> {
 }
 
 /// The distribution's cargo, without what rustup and the cargo around us leave in the environment.
-fn system_cargo(root: &Path) -> Result<Command> {
+pub(crate) fn system_cargo(root: &Path) -> Result<Command> {
     for tool in [SYSTEM_CARGO, SYSTEM_RUSTC] {
         if !Path::new(tool).exists() {
             bail!(

@@ -10,20 +10,6 @@ pub(crate) const fn code16(bytes: [u8; 2]) -> i32 {
     i16::from_be_bytes(bytes) as i32
 }
 
-/// Signed code in bits 23:4 of a register of 24 bits.
-#[inline]
-pub(crate) const fn code20(bytes: [u8; 3]) -> i32 {
-    let [high, middle, low] = bytes;
-    i32::from_be_bytes([high, middle, low, 0]) >> 12
-}
-
-/// Unsigned code of a register of 24 bits.
-#[inline]
-pub(crate) const fn code24(bytes: [u8; 3]) -> u32 {
-    let [high, middle, low] = bytes;
-    u32::from_be_bytes([0, high, middle, low])
-}
-
 /// Unsigned code of a register of 40 bits.
 pub(crate) const fn code40(bytes: [u8; 5]) -> u64 {
     let [a, b, c, d, e] = bytes;
@@ -34,6 +20,44 @@ pub(crate) const fn code40(bytes: [u8; 5]) -> u64 {
 pub(crate) const fn signed40(bytes: [u8; 5]) -> i64 {
     let [a, b, c, d, e] = bytes;
     i64::from_be_bytes([a, b, c, d, e, 0, 0, 0]) >> 24
+}
+
+/// First bytes of a register of up to four, as many as the register has.
+#[inline]
+pub(crate) fn first(word: &mut [u8; 4], width: usize) -> &mut [u8] {
+    word.get_mut(..width).unwrap_or_default()
+}
+
+/// Signed code from the first bytes of its register: 16 bits, or bits 23:4 of 24.
+#[inline]
+pub(crate) const fn code(word: [u8; 4], facts: Facts) -> i32 {
+    i32::from_be_bytes(word) >> if facts.is_wide { 12 } else { 16 }
+}
+
+/// Signed code of a register of 16 bits, from its bytes.
+#[inline]
+pub(crate) const fn code_of_two(word: [u8; 4]) -> i32 {
+    i32::from_be_bytes(word) >> 16
+}
+
+/// Power as the part shows it, from the first bytes of its register.
+#[inline]
+pub(crate) const fn units(word: [u8; 4], facts: Facts) -> u32 {
+    let word = u32::from_be_bytes(word);
+    power_units(word >> if facts.is_ina226 { 16 } else { 8 }, facts)
+}
+
+/// Magnitude of a code, less one where it is negative.
+#[inline]
+const fn folded(code: i32) -> u32 {
+    (code ^ (code >> 31)).cast_unsigned()
+}
+
+/// Codes that need proof, 0 and -1: a part that reset shows 0 until its first conversion, a data line that nobody drives all
+/// ones.
+#[inline]
+pub(crate) const fn is_suspect(code: i32) -> bool {
+    folded(code) == 0
 }
 
 /// Why a code is no value.
@@ -51,7 +75,8 @@ pub(crate) enum Off {
 #[inline]
 pub(crate) const fn scaled(code: i32, lsb: u64) -> i32 {
     let product = (code as i64).wrapping_mul(lsb.cast_signed());
-    (product.wrapping_add(1 << 31) >> 32) as i32
+    // The first bit that is shifted out rounds up.
+    ((product >> 32) as i32).wrapping_add(((product >> 31) & 1) as i32)
 }
 
 /// LSBs as fixed-point numbers with 32 binary places, and the codes at which their quantities end.
@@ -78,12 +103,42 @@ impl Scale {
         power_end: 0,
     };
 
+    /// Whether all three are values and none needs proof, neither 0 nor -1. Some that pass may be refused, close to an end: so
+    /// each takes one comparison.
+    #[inline]
+    pub(crate) const fn is_plain(&self, bus: i32, current: i32, units: u32, facts: Facts) -> bool {
+        // Eight bits, which fit an instruction.
+        let bus_end: u32 = if facts.is_wide { 0x7_F800 } else { 0x7F80 };
+        bus.wrapping_sub(1).cast_unsigned() < bus_end
+            && !is_suspect(current)
+            && folded(current) + 1 < self.current_end
+            && units != 0
+            && units < self.power_end
+    }
+
+    #[inline]
+    pub(crate) const fn plain_voltage(&self, code: i32) -> Voltage {
+        Voltage::from_microvolts(scaled(code, self.bus))
+    }
+
+    #[inline]
+    pub(crate) const fn plain_current(&self, code: i32) -> Current {
+        Current::from_microamps(scaled(code, self.current))
+    }
+
+    #[inline]
+    pub(crate) const fn plain_power(&self, units: u32, current: i32) -> Power {
+        let units = units.cast_signed();
+        let signed = if current < 0 { -units } else { units };
+        Power::from_milliwatts(scaled(signed, self.power))
+    }
+
     /// Bus voltage, never negative (SLYS021A table 7-10).
     #[inline]
     pub(crate) const fn voltage(&self, code: i32, facts: Facts) -> Result<Voltage, Off> {
         let magnitude = code.cast_unsigned();
         if magnitude < facts.full_code() {
-            Ok(Voltage::from_microvolts(scaled(code, self.bus)))
+            Ok(self.plain_voltage(code))
         } else if magnitude == facts.full_code() {
             Err(Off::End)
         } else {
@@ -94,7 +149,7 @@ impl Scale {
     #[inline]
     pub(crate) const fn current(&self, code: i32) -> Result<Current, Off> {
         if code.unsigned_abs() < self.current_end {
-            Ok(Current::from_microamps(scaled(code, self.current)))
+            Ok(self.plain_current(code))
         } else {
             Err(Off::End)
         }
@@ -106,9 +161,7 @@ impl Scale {
         if units >= self.power_end {
             return Err(Off::End);
         }
-        let units = units.cast_signed();
-        let signed = if current < 0 { -units } else { units };
-        Ok(Power::from_milliwatts(scaled(signed, self.power)))
+        Ok(self.plain_power(units, current))
     }
 
     /// Count of energy: 16 power LSBs for one second (SLYS021A section 8.1.2).
@@ -164,10 +217,15 @@ pub(crate) const fn product_units(current: i32, bus: i32, facts: Facts) -> u32 {
     }
 }
 
-/// 7.8125 m°C a code, or 125 m°C in bits 15:4 (SLYS021A table 8-1, SLYS025A).
+/// Temperature from the bytes of its register.
 #[inline]
 pub(crate) const fn temperature(bytes: [u8; 2], facts: Facts) -> Temperature {
-    let code = code16(bytes);
+    temperature_of(code16(bytes), facts)
+}
+
+/// 7.8125 m°C a code, or 125 m°C in bits 15:4 (SLYS021A table 8-1, SLYS025A).
+#[inline]
+pub(crate) const fn temperature_of(code: i32, facts: Facts) -> Temperature {
     Temperature::from_millicelsius(if facts.is_wide {
         (code * 125 + 8) >> 4
     } else {

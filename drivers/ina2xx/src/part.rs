@@ -39,6 +39,16 @@ impl Facts {
         if self.is_wide { 0x7_FFFF } else { 0x7FFF }
     }
 
+    /// Bytes of the bus voltage and the current.
+    pub(crate) const fn width(self) -> usize {
+        if self.is_wide { 3 } else { 2 }
+    }
+
+    /// Bytes of the power.
+    pub(crate) const fn power_width(self) -> usize {
+        if self.is_ina226 { 2 } else { 3 }
+    }
+
     /// SLYS021A and SLYS023A: tables 7-3 and 8-1; oscillator section 6.5.
     const fn wide(device: u16) -> Self {
         Self {

@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use bitflags::bitflags;
+
 use crate::{
     Config, ConfigError, Inputs, Mode,
     codec::Scale,
@@ -37,6 +39,17 @@ impl Kept {
     }
 }
 
+bitflags! {
+    /// What would make a current look right and be wrong.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) struct Doubts: u8 {
+        /// A reset of the part.
+        const RESET = 1 << 0;
+        /// An overflow of current or power in the part.
+        const OVERFLOW = 1 << 1;
+    }
+}
+
 /// A checked configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -49,10 +62,8 @@ pub(crate) struct Plan {
     pub(crate) kept: [Kept; 5],
     /// Register that tells from its value that the part has not reset.
     pub(crate) witness: Kept,
-    /// A current after a reset would look right and be wrong.
-    pub(crate) is_guarded: bool,
-    /// Current or power can overflow in the part.
-    pub(crate) can_overflow: bool,
+    /// Why a current always needs proof.
+    pub(crate) doubts: Doubts,
     pub(crate) inputs: Inputs,
     pub(crate) is_continuous: bool,
     pub(crate) latency: Duration,
@@ -73,8 +84,7 @@ impl Plan {
         shunt: 0,
         kept: [NOTHING; 5],
         witness: NOTHING,
-        is_guarded: false,
-        can_overflow: false,
+        doubts: Doubts::empty(),
         inputs: Inputs::empty(),
         is_continuous: true,
         latency: Duration::ZERO,
@@ -118,6 +128,13 @@ impl Plan {
         } else {
             flags
         };
+        let changes_with_reset = !P::FACTS.is_ina226
+            && (!calibration.is_reset_value(P::FACTS)
+                || config.wanted.is_fine
+                || config.tempco != 0);
+        let mut doubts = Doubts::empty();
+        doubts.set(Doubts::RESET, changes_with_reset);
+        doubts.set(Doubts::OVERFLOW, calibration.can_overflow(P::FACTS));
         let cycle = config.cycle();
         Ok(Self {
             scale: calibration.scale,
@@ -129,11 +146,7 @@ impl Plan {
             shunt: config.wanted.shunt,
             kept: [calibrated, flags, tempco, configured, converter],
             witness,
-            is_guarded: !P::FACTS.is_ina226
-                && (!calibration.is_reset_value(P::FACTS)
-                    || config.wanted.is_fine
-                    || config.tempco != 0),
-            can_overflow: calibration.can_overflow(P::FACTS),
+            doubts,
             inputs,
             is_continuous: config.mode == Mode::Continuous,
             // The last result is up to a cycle old, and its first sample one more.

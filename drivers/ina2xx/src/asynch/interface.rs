@@ -24,15 +24,28 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
 
-    /// Reads a register, in fewer bits where it was the last one used.
+    /// Reads the first bytes of a register, between [`leave`](Self::leave) and [`stay`](Self::stay).
+    #[doc(hidden)]
+    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<Self::Error>>;
+
+    /// Says that from now on nobody knows where the part points.
+    #[doc(hidden)]
+    fn leave(&mut self);
+
+    /// Says which register was the last that was fetched.
+    #[doc(hidden)]
+    fn stay(&mut self, register: u8);
+
+    /// Reads the first bytes of a register, in fewer bits where it was the last one used.
     ///
     /// `reset` is what register 0 holds after a reset, when the part may point there.
     #[doc(hidden)]
-    async fn read_again<const N: usize>(
+    async fn fetch_again(
         &mut self,
         register: u8,
         reset: u16,
-    ) -> Result<[u8; N], Error<Self::Error>>;
+        into: &mut [u8],
+    ) -> Result<(), Error<Self::Error>>;
 
     /// Writes a register.
     #[doc(hidden)]
@@ -72,38 +85,48 @@ impl<I: I2c> Interface for OverI2c<I> {
 
     async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<I::Error>> {
         let mut bytes = [0; N];
-        self.pointer = NOWHERE;
-        match self
-            .i2c
-            .write_read(self.address, &[register], &mut bytes)
-            .await
-        {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(bytes)
-            }
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+        self.leave();
+        self.fetch(register, &mut bytes).await?;
+        self.stay(register);
+        Ok(bytes)
     }
 
-    async fn read_again<const N: usize>(
+    #[inline(always)]
+    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<I::Error>> {
+        let found = self.i2c.write_read(self.address, &[register], into).await;
+        found.map_err(|cause| Error::Bus { register, cause })
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        self.pointer = NOWHERE;
+    }
+
+    #[inline]
+    fn stay(&mut self, register: u8) {
+        self.pointer = register;
+    }
+
+    #[inline]
+    async fn fetch_again(
         &mut self,
         register: u8,
         reset: u16,
-    ) -> Result<[u8; N], Error<I::Error>> {
-        if self.pointer == register {
-            let mut bytes = [0; N];
-            self.pointer = NOWHERE;
-            match self.i2c.read(self.address, &mut bytes).await {
+        into: &mut [u8],
+    ) -> Result<(), Error<I::Error>> {
+        let was_there = self.pointer == register;
+        self.leave();
+        if was_there {
+            match self.i2c.read(self.address, into).await {
                 Ok(()) => {}
                 Err(cause) => return Err(Error::Bus { register, cause }),
             }
-            if !bytes.starts_with(&reset.to_be_bytes()) {
-                self.pointer = register;
-                return Ok(bytes);
-            }
         }
-        self.read(register).await
+        if !was_there || into.starts_with(&reset.to_be_bytes()) {
+            self.fetch(register, into).await?;
+        }
+        self.stay(register);
+        Ok(())
     }
 
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
@@ -147,25 +170,36 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<S::Error>> {
         let mut bytes = [0; N];
-        match self
+        self.fetch(register, &mut bytes).await?;
+        Ok(bytes)
+    }
+
+    #[inline(always)]
+    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<S::Error>> {
+        let found = self
             .spi
             .transaction(&mut [
                 Operation::Write(&[command(register, true)]),
-                Operation::Read(&mut bytes),
+                Operation::Read(into),
             ])
-            .await
-        {
-            Ok(()) => Ok(bytes),
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+            .await;
+        found.map_err(|cause| Error::Bus { register, cause })
     }
 
-    async fn read_again<const N: usize>(
+    #[inline]
+    fn leave(&mut self) {}
+
+    #[inline]
+    fn stay(&mut self, _register: u8) {}
+
+    #[inline]
+    async fn fetch_again(
         &mut self,
         register: u8,
         _reset: u16,
-    ) -> Result<[u8; N], Error<S::Error>> {
-        self.read(register).await
+        into: &mut [u8],
+    ) -> Result<(), Error<S::Error>> {
+        self.fetch(register, into).await
     }
 
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<S::Error>> {

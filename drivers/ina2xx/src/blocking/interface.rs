@@ -22,15 +22,28 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
 
-    /// Reads a register, in fewer bits where it was the last one used.
+    /// Reads the first bytes of a register, between [`leave`](Self::leave) and [`stay`](Self::stay).
+    #[doc(hidden)]
+    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<Self::Error>>;
+
+    /// Says that from now on nobody knows where the part points.
+    #[doc(hidden)]
+    fn leave(&mut self);
+
+    /// Says which register was the last that was fetched.
+    #[doc(hidden)]
+    fn stay(&mut self, register: u8);
+
+    /// Reads the first bytes of a register, in fewer bits where it was the last one used.
     ///
     /// `reset` is what register 0 holds after a reset, when the part may point there.
     #[doc(hidden)]
-    fn read_again<const N: usize>(
+    fn fetch_again(
         &mut self,
         register: u8,
         reset: u16,
-    ) -> Result<[u8; N], Error<Self::Error>>;
+        into: &mut [u8],
+    ) -> Result<(), Error<Self::Error>>;
 
     /// Writes a register.
     #[doc(hidden)]
@@ -70,34 +83,48 @@ impl<I: I2c> Interface for OverI2c<I> {
 
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<I::Error>> {
         let mut bytes = [0; N];
-        self.pointer = NOWHERE;
-        match self.i2c.write_read(self.address, &[register], &mut bytes) {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(bytes)
-            }
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+        self.leave();
+        self.fetch(register, &mut bytes)?;
+        self.stay(register);
+        Ok(bytes)
     }
 
-    fn read_again<const N: usize>(
+    #[inline(always)]
+    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<I::Error>> {
+        let found = self.i2c.write_read(self.address, &[register], into);
+        found.map_err(|cause| Error::Bus { register, cause })
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        self.pointer = NOWHERE;
+    }
+
+    #[inline]
+    fn stay(&mut self, register: u8) {
+        self.pointer = register;
+    }
+
+    #[inline]
+    fn fetch_again(
         &mut self,
         register: u8,
         reset: u16,
-    ) -> Result<[u8; N], Error<I::Error>> {
-        if self.pointer == register {
-            let mut bytes = [0; N];
-            self.pointer = NOWHERE;
-            match self.i2c.read(self.address, &mut bytes) {
+        into: &mut [u8],
+    ) -> Result<(), Error<I::Error>> {
+        let was_there = self.pointer == register;
+        self.leave();
+        if was_there {
+            match self.i2c.read(self.address, into) {
                 Ok(()) => {}
                 Err(cause) => return Err(Error::Bus { register, cause }),
             }
-            if !bytes.starts_with(&reset.to_be_bytes()) {
-                self.pointer = register;
-                return Ok(bytes);
-            }
         }
-        self.read(register)
+        if !was_there || into.starts_with(&reset.to_be_bytes()) {
+            self.fetch(register, into)?;
+        }
+        self.stay(register);
+        Ok(())
     }
 
     fn write(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
@@ -141,21 +168,33 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<S::Error>> {
         let mut bytes = [0; N];
-        match self.spi.transaction(&mut [
-            Operation::Write(&[command(register, true)]),
-            Operation::Read(&mut bytes),
-        ]) {
-            Ok(()) => Ok(bytes),
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+        self.fetch(register, &mut bytes)?;
+        Ok(bytes)
     }
 
-    fn read_again<const N: usize>(
+    #[inline(always)]
+    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<S::Error>> {
+        let found = self.spi.transaction(&mut [
+            Operation::Write(&[command(register, true)]),
+            Operation::Read(into),
+        ]);
+        found.map_err(|cause| Error::Bus { register, cause })
+    }
+
+    #[inline]
+    fn leave(&mut self) {}
+
+    #[inline]
+    fn stay(&mut self, _register: u8) {}
+
+    #[inline]
+    fn fetch_again(
         &mut self,
         register: u8,
         _reset: u16,
-    ) -> Result<[u8; N], Error<S::Error>> {
-        self.read(register)
+        into: &mut [u8],
+    ) -> Result<(), Error<S::Error>> {
+        self.fetch(register, into)
     }
 
     fn write(&mut self, register: u8, value: u16) -> Result<(), Error<S::Error>> {

@@ -7,13 +7,16 @@ mod configure;
 mod counters;
 mod interface;
 mod measure;
+mod proof;
 mod raw;
+mod readings;
 mod sensors;
 
 use core::{fmt::Debug, marker::PhantomData};
 
 use hal_power::ErrorType;
 pub use interface::{Interface, OverI2c, OverSpi};
+use proof::Doubt;
 
 use crate::{
     Address, Alerts, Error, Inputs,
@@ -130,15 +133,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads the flags, which clears some of them, and keeps those.
     fn collect(&mut self) -> Result<(), Error<B::Error>> {
-        let flags = self.plan.flags();
-        let found = self.get(flags.register)?;
-        self.note(found);
-        self.must_keep(flags, found)?;
-        // Configured as a reset leaves them they prove nothing.
-        if flags.value == 0 {
-            self.confirm()?;
-        }
-        Ok(())
+        self.settle(Doubt::FLAGS)
     }
 
     /// Keeps flags that were read.
@@ -151,35 +146,9 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         }
     }
 
-    /// Fails unless `needed` have results.
-    fn need(&mut self, needed: Inputs, register: u8) -> Result<(), Error<B::Error>> {
-        if self.live.contains(needed) {
-            return Ok(());
-        }
-        match self.state {
-            State::New => return Err(Error::NotInitialised),
-            State::Idle => return Err(Error::NotReady),
-            State::Lost(register) => return Err(Error::ConfigurationLost { register }),
-            State::Waiting => self.collect()?,
-            State::Live => {}
-        }
-        if self.live.contains(needed) {
-            Ok(())
-        } else if self.live.is_empty() {
-            Err(Error::NotReady)
-        } else {
-            Err(Error::NotMeasured { register })
-        }
-    }
-
     /// Asks the witness whether the part still has its configuration.
     fn confirm(&mut self) -> Result<(), Error<B::Error>> {
-        let witness = self.plan.witness;
-        let found = self.get(witness.register)?;
-        if witness.register == P::FACTS.flags {
-            self.note(found);
-        }
-        self.must_keep(witness, found)
+        self.settle(Doubt::RESET)
     }
 }
 

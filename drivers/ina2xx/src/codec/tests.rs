@@ -1,5 +1,9 @@
 //! Figures from SLYS021A tables 8-1 to 8-4 and SBOS547 pages 16 to 18.
 
+extern crate std;
+
+use std::vec::Vec;
+
 use hal_power::{Charge, Current, Energy, Power, ShuntVoltage, Temperature, Voltage};
 
 use super::*;
@@ -54,14 +58,68 @@ fn twenty_bits_are_two_s_complement() {
         // -97.2 mV
         ([0xB4, 0x10, 0x00], -311_040),
     ] {
-        assert_eq!(code20(bytes), expected, "{bytes:02X?}");
+        let [high, middle, low] = bytes;
+        // What follows the register's bytes is of no account.
+        for rest in [0x00, 0xFF] {
+            let word = [high, middle, low, rest];
+            assert_eq!(code(word, TWENTY), expected, "{bytes:02X?}");
+        }
     }
 }
 
 #[test]
+fn what_follows_two_bytes_is_of_no_account() {
+    for rest in [0x00, 0xFF] {
+        let word = [0x80, 0x01, rest, rest];
+        assert_eq!(code(word, SIXTEEN), -0x7FFF);
+        assert_eq!(code(word, LEGACY), -0x7FFF);
+        assert_eq!(code_of_two(word), -0x7FFF);
+        assert_eq!(units(word, LEGACY), power_units(0x8001, LEGACY));
+    }
+}
+
+#[test]
+fn what_is_plain_is_a_value_that_needs_no_proof() {
+    fn check<P: Part>(microohms: u64, amps: i32) {
+        let scale = scale::<P>(microohms, amps);
+        let full = P::FACTS.full_code().cast_signed();
+        let ends = [scale.current_end, scale.power_end].map(u32::cast_signed);
+        let near = |middle: i32| {
+            (middle - 3..=middle + 3).filter(|code| (-full - 1..=full).contains(code))
+        };
+        let codes: Vec<i32> = [0, full, -full, ends[0], -ends[0], full / 2, -full / 2]
+            .into_iter()
+            .flat_map(near)
+            .collect();
+        let powers = [0, 1, 2, 0xFF_FFFE, 0xFF_FFFF, 0x100_0000];
+        let near_end = (ends[1] - 2..=ends[1] + 2).map(i32::cast_unsigned);
+        let mut plain = 0;
+        for units in powers.into_iter().chain(near_end) {
+            for &bus in &codes {
+                for &current in &codes {
+                    if scale.is_plain(bus, current, units, P::FACTS) {
+                        plain += 1;
+                        assert!(scale.voltage(bus, P::FACTS).is_ok(), "{bus}");
+                        assert!(scale.current(current).is_ok(), "{current}");
+                        assert!(scale.power(units, current).is_ok(), "{units}");
+                        assert!(![0, -1].contains(&bus) && ![0, -1].contains(&current));
+                        assert_ne!(units, 0);
+                    }
+                }
+            }
+        }
+        assert!(plain > 100, "{plain}");
+    }
+    check::<Ina226>(2_000, 20);
+    check::<Ina228>(1_000, 100);
+    check::<Ina228>(10, 2_000);
+    check::<Ina238>(500, 200);
+}
+
+#[test]
 fn wider_registers_keep_every_bit() {
-    assert_eq!(code24([0xFF, 0xFF, 0xFF]), 0xFF_FFFF);
-    assert_eq!(code24([0x12, 0x34, 0x56]), 0x12_3456);
+    assert_eq!(units([0xFF; 4], TWENTY), 0xFF_FFFF);
+    assert_eq!(units([0x12, 0x34, 0x56, 0x78], TWENTY), 0x12_3456);
     assert_eq!(code40([0xFF; 5]), 0xFF_FFFF_FFFF);
     assert_eq!(code40([0x12, 0x34, 0x56, 0x78, 0x9A]), 0x12_3456_789A);
     assert_eq!(signed40([0xFF; 5]), -1);

@@ -1,0 +1,5 @@
+//! Nothing: what all others are compared with.
+#![no_std]
+#![no_main]
+
+peers::case!(226, (), (), || (), |()| (), |()| ());
