@@ -10,7 +10,7 @@ use crate::{
     workspace::{self, Workspace},
 };
 
-const MANIFEST: &str = "tests/target/Cargo.toml";
+const MANIFEST: &str = "tests/on-target/Cargo.toml";
 const TARGET: &str = "thumbv7em-none-eabihf";
 
 /// The programs, each with an exit code.

@@ -1,0 +1,47 @@
+//! The conformance suites of every driver.
+#![no_std]
+#![no_main]
+
+extern crate alloc;
+
+#[path = "ina2xx.rs"]
+mod ina2xx_suites;
+#[path = "max4820.rs"]
+mod max4820_suites;
+
+use cortex_m_rt::entry;
+use cortex_m_semihosting::hprintln;
+use hal_conformance::{Failure, Passed};
+use on_target::{begin, end};
+
+/// Counts what was passed and what failed.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn add(&mut self, driver: &str, suite: &str, result: Result<Passed, Failure>) {
+        match result {
+            Ok(passed) => {
+                self.passed += 1;
+                hprintln!("{} {}: {}", driver, suite, passed);
+            }
+            Err(failure) => {
+                self.failed += 1;
+                hprintln!("{} {}: FAILED: {}", driver, suite, failure);
+            }
+        }
+    }
+}
+
+#[entry]
+fn main() -> ! {
+    begin();
+    let mut tally = Tally::default();
+    ina2xx_suites::run(&mut tally);
+    max4820_suites::run(&mut tally);
+    hprintln!("{} suites passed, {} failed", tally.passed, tally.failed);
+    end(tally.failed)
+}
