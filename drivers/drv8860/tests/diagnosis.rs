@@ -85,7 +85,7 @@ fn a_part_without_open_load_detection_knows_nothing_of_loads() {
 }
 
 #[test]
-fn what_the_lower_byte_of_the_other_part_holds_is_not_looked_at() {
+fn open_load_bits_of_what_is_said_to_be_a_drv8860a_are_not_looked_at() {
     let bench = Bench::<1>::new();
     let mut bank = bench.blocking::<1>(Config::new(Part::Drv8860A));
     bank.init().unwrap();

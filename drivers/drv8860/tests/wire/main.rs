@@ -3,113 +3,16 @@
 //! `D` and `d` are DIN high and low, `C` and `c` CLK, `L` and `l` LATCH, `E` and `e` ENABLE; `?` is a look at DOUT, `.` half a
 //! period.
 
-use core::{
-    cell::RefCell,
-    convert::Infallible,
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
-use std::rc::Rc;
+mod recorder;
 
-use drv8860::{Config, Control, Error, Part, Pins, asynch, blocking};
-use embedded_hal::digital::{ErrorType, InputPin, OutputPin, PinState, StatefulOutputPin};
+use drv8860::{Config, Control, Error, Part, asynch, blocking};
 use hal_power::{Contacts, Error as _, ErrorKind};
 use hal_power::{asynch::ContactBank as _, blocking::ContactBank as _};
+use recorder::{HALF_PERIOD_NS, run, wires};
 
-#[derive(Default)]
-struct Recorder {
-    seen: String,
-    answers: Vec<bool>,
-}
-
-#[derive(Clone)]
-struct Pin(char, Rc<RefCell<Recorder>>);
-
-impl ErrorType for Pin {
-    type Error = Infallible;
-}
-
-impl OutputPin for Pin {
-    fn set_low(&mut self) -> Result<(), Infallible> {
-        self.1.borrow_mut().seen.push(self.0.to_ascii_lowercase());
-        Ok(())
-    }
-
-    fn set_high(&mut self) -> Result<(), Infallible> {
-        self.1.borrow_mut().seen.push(self.0);
-        Ok(())
-    }
-}
-
-impl StatefulOutputPin for Pin {
-    fn is_set_high(&mut self) -> Result<bool, Infallible> {
-        let on = self.1.borrow().seen.rfind(self.0);
-        let off = self.1.borrow().seen.rfind(self.0.to_ascii_lowercase());
-        Ok(on > off)
-    }
-
-    fn is_set_low(&mut self) -> Result<bool, Infallible> {
-        self.is_set_high().map(|high| !high)
-    }
-}
-
-impl InputPin for Pin {
-    fn is_high(&mut self) -> Result<bool, Infallible> {
-        let mut recorder = self.1.borrow_mut();
-        let answer = recorder.answers.pop();
-        recorder
-            .seen
-            .push(if answer.is_some() { self.0 } else { '!' });
-        Ok(answer.unwrap_or_default())
-    }
-
-    fn is_low(&mut self) -> Result<bool, Infallible> {
-        self.is_high().map(|high| !high)
-    }
-}
-
-impl embedded_hal::delay::DelayNs for Pin {
-    fn delay_ns(&mut self, ns: u32) {
-        assert_eq!(ns, 4_000);
-        self.1.borrow_mut().seen.push(self.0);
-    }
-}
-
-impl embedded_hal_async::delay::DelayNs for Pin {
-    async fn delay_ns(&mut self, ns: u32) {
-        embedded_hal::delay::DelayNs::delay_ns(self, ns);
-    }
-}
-
-type Wires = Pins<Pin, Pin, Pin, Pin, drv8860::Enable<Pin>>;
-
-fn wires(answers: &str) -> (Rc<RefCell<Recorder>>, Wires, Pin) {
-    let digits = answers.chars().filter(char::is_ascii_digit);
-    let recorder = Rc::new(RefCell::new(Recorder {
-        seen: String::new(),
-        answers: digits.rev().map(|digit| digit == '1').collect(),
-    }));
-    let pin = |name| Pin(name, recorder.clone());
-    let pins = Pins::new(pin('D'), pin('C'), pin('L'), pin('?'));
-    (
-        recorder.clone(),
-        pins.with_enable(pin('E'), PinState::High),
-        pin('.'),
-    )
-}
-
-/// Runs a future that never waits.
-fn run<F: Future>(future: F) -> Option<F::Output> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
-    }
-}
-
-/// With 4 µs; the delay sees to it.
 fn config() -> Config {
     let config = Config::new(Part::Drv8860);
-    config.with_half_period_ns(4_000).unwrap_or(config)
+    config.with_half_period_ns(HALF_PERIOD_NS).unwrap_or(config)
 }
 
 /// Bits in, the highest first.
