@@ -10,7 +10,7 @@ use core::{
 use hal_power::{
     Contacts, Error as _, ErrorKind, asynch::ContactBank as ContactBankAsync, blocking::ContactBank,
 };
-use hal_power_sim::{Fault, Injection, Trace, World};
+use hal_power_sim::{Fault, Fuse, Injection, Trace, World};
 
 /// A bank of contacts in a simulated world, whose coils the suite can see.
 pub trait ContactBench: Sized {
@@ -19,7 +19,7 @@ pub trait ContactBench: Sized {
     /// The driver's async half.
     type Asynch: ContactBankAsync;
 
-    /// Faults that the bus between driver and part can have; none for a bank on pins.
+    /// Faults that the bus between driver and part can have; none for a bank on pins, which has a [`fuse`](Self::fuse).
     const FAULTS: &'static [Fault];
 
     /// Makes a new world with the part just powered up.
@@ -27,6 +27,11 @@ pub trait ContactBench: Sized {
 
     /// Returns the world.
     fn world(&self) -> &World;
+
+    /// Returns what lets the pins of a bank on pins fail; `None` unless told.
+    fn fuse(&self) -> Option<&Fuse> {
+        None
+    }
 
     /// Returns which coils are driven now.
     fn levels(&self) -> Contacts;
@@ -136,7 +141,9 @@ fn beyond_count<B: ContactBench>(passed: &mut Passed) -> Result<(), Failure> {
         let trace = bench.world().take_trace();
         let levels = bench.levels();
         ensure!(
-            commanded == Err(ErrorKind::OutOfRange) && levels == start && trace.transfers() == 0,
+            commanded == Err(ErrorKind::OutOfRange)
+                && levels == start
+                && trace.records().is_empty(),
             Check::BeyondCount,
             "contact {index} of {count}: {commanded:?}, {levels} driven, moved {trace}"
         );
@@ -167,6 +174,9 @@ fn faults<B: ContactBench>(passed: &mut Passed) -> Result<(), Failure> {
         recovers(&bench, &mut driver, all, Check::Recovery)?;
         recovered += 1;
     }
+    let at_pins = pin_faults::<B>()?;
+    reported += at_pins;
+    recovered += at_pins;
     if recovered > 0 {
         passed.add(Check::FaultReported, reported);
         passed.add(Check::Recovery, recovered);
@@ -174,11 +184,34 @@ fn faults<B: ContactBench>(passed: &mut Passed) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Lets each access to a pin fail that a command makes.
+fn pin_faults<B: ContactBench>() -> Result<u32, Failure> {
+    for nth in 0.. {
+        let (bench, mut driver) = ready::<B>(Check::FaultReported)?;
+        let Some(fuse) = bench.fuse() else {
+            return Ok(0);
+        };
+        let all = Contacts::first(driver.count());
+        fuse.blow_at(nth);
+        let commanded = driver.command(all).map_err(|error| error.kind());
+        if !fuse.has_blown() {
+            return Ok(nth);
+        }
+        ensure!(
+            commanded == Err(ErrorKind::Bus),
+            Check::FaultReported,
+            "access {nth} to a pin failed: {commanded:?}"
+        );
+        recovers(&bench, &mut driver, all, Check::Recovery)?;
+    }
+    Ok(0)
+}
+
 fn reset<B: ContactBench>(passed: &mut Passed) -> Result<(), Failure> {
-    if B::FAULTS.is_empty() {
+    let (mut bench, mut driver) = ready::<B>(Check::ResetNoticed)?;
+    if B::FAULTS.is_empty() && bench.fuse().is_none() {
         return Ok(());
     }
-    let (mut bench, mut driver) = ready::<B>(Check::ResetNoticed)?;
     let all = Contacts::first(driver.count());
     let _ = driver.command(all);
     bench.brown_out();

@@ -3,7 +3,7 @@
 mod toy;
 
 use hal_conformance::{Check, contacts, sensor};
-use toy::{bank, meter};
+use toy::{bank, meter, pin_bank};
 
 macro_rules! cases {
     ($toy:ident, $suite:path: $($test:ident: $flaw:ident => $check:expr;)+) => {
@@ -58,5 +58,19 @@ mod banks {
         only_changes_are_sent: SendsOnlyChanges => Some(Check::Recovery);
         async_writes_twice: AsyncWritesTwice => Some(Check::SameBits);
         a_dropped_command_counts: RemembersCancelled => Some(Check::Cancellation);
+    }
+}
+
+mod banks_on_pins {
+    use super::*;
+
+    cases! {
+        pin_bank, contacts::suite::<pin_bank::Bench<This>>:
+        a_sound_driver_passes: None => None;
+        pins_move_before_a_level_is_refused: MovesFirst => Some(Check::BeyondCount);
+        errors_of_pins_are_swallowed: SwallowsErrors => Some(Check::FaultReported);
+        errors_of_one_pin_are_swallowed: SwallowsLast => Some(Check::FaultReported);
+        only_changes_are_sent: SendsOnlyChanges => Some(Check::Recovery);
+        only_changes_are_sent_after_success: CachesAfterSuccess => Some(Check::ResetNoticed);
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod bank;
 pub mod meter;
+pub mod pin_bank;
 
 /// Kind of failure of a toy's driver.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! Models of parts, each written from the part's facts alone.
 
+pub mod drv8860;
 pub mod ina2xx;
 pub mod max4820;
 pub mod relay;
