@@ -7,6 +7,8 @@ mod layering;
 mod new_driver;
 mod panic_free;
 mod product;
+#[cfg(unix)]
+mod qemu;
 mod registers;
 mod rustfmt;
 mod target;
@@ -44,6 +46,9 @@ enum Task {
     Target(target::Options),
     /// Links every driver's public methods with a panic handler that must not be reached.
     PanicFree,
+    /// Runs firmware on emulated boards.
+    #[cfg(unix)]
+    Qemu(qemu::Options),
     /// Makes the skeleton of a driver crate under `drivers/`.
     NewDriver(new_driver::Options),
 }
@@ -66,6 +71,8 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Layering => layering::run(&workspace),
         Task::Target(options) => target::run(&workspace, options),
         Task::PanicFree => panic_free::run(&workspace),
+        #[cfg(unix)]
+        Task::Qemu(options) => qemu::run(&workspace, options),
         Task::NewDriver(options) => new_driver::run(&workspace, options),
     }
 }

@@ -7,9 +7,9 @@ use core::{
     pin::Pin,
     task::{Context, Poll},
 };
-use embedded_hal::{delay::DelayNs, digital, i2c, spi};
+use embedded_hal::{delay::DelayNs, digital, i2c, pwm, spi};
 
-/// An I2C bus, an SPI device, a pin and a delay, in both halves.
+/// An I2C bus, an SPI device, pins and a delay, in both halves.
 #[derive(Debug)]
 pub struct Wire;
 
@@ -144,6 +144,31 @@ impl digital::StatefulOutputPin for Wire {
 
     fn is_set_low(&mut self) -> Result<bool, Infallible> {
         Ok(number() == 0)
+    }
+}
+
+impl digital::InputPin for Wire {
+    fn is_high(&mut self) -> Result<bool, Infallible> {
+        Ok(number() != 0)
+    }
+
+    fn is_low(&mut self) -> Result<bool, Infallible> {
+        Ok(number() == 0)
+    }
+}
+
+impl pwm::ErrorType for Wire {
+    type Error = Infallible;
+}
+
+impl pwm::SetDutyCycle for Wire {
+    fn max_duty_cycle(&self) -> u16 {
+        number().to_le_bytes()[0].into()
+    }
+
+    fn set_duty_cycle(&mut self, duty: u16) -> Result<(), Infallible> {
+        transfer(core::ptr::null_mut(), duty.into());
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{Plan, Scenario};
+use all_in_one_house::{Plan, Relay, RelayDriver, Scenario};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -15,9 +15,15 @@ struct Cli {
     /// Model of the family.
     #[arg(long, default_value = "HS2-5K-S2", value_parser = model)]
     model: &'static Profile,
-    /// What happens: day, grid-loss, hot-battery or bus-fault.
+    /// What happens: day, grid-loss, hot-battery, bus-fault or welded-relay.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
+    /// Grid relay that is welded: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
+    contact: Option<u8>,
+    /// What drives the relays: max4820 or pins.
+    #[arg(long, default_value = "max4820", value_parser = relays)]
+    relays: RelayDriver,
     /// Seed of weather and loads.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
@@ -34,6 +40,7 @@ struct Cli {
 pub(crate) struct Options {
     pub(crate) model: &'static Profile,
     pub(crate) scenario: Scenario,
+    pub(crate) relays: RelayDriver,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
     pub(crate) out: PathBuf,
@@ -45,8 +52,10 @@ impl Options {
         Plan {
             model: self.model,
             scenario: self.scenario,
+            relays: self.relays,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
+            recorded: true,
         }
     }
 }
@@ -66,21 +75,34 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Told(error.to_string()),
         _ => Stop::Wrong(first_paragraph(&error.to_string())),
     })?;
-    let hours = cli.hours.unwrap_or(cli.scenario.hours());
-    let least = cli.scenario.least_hours();
+    let scenario = with_contact(cli.scenario, cli.contact)?;
+    let hours = cli.hours.unwrap_or(scenario.hours());
+    let least = scenario.least_hours();
     if hours < least {
         return Err(Stop::Wrong(format!(
-            "error: --hours {hours}: the end of {} is not to be seen before {least}",
-            cli.scenario
+            "error: --hours {hours}: the end of {scenario} is not to be seen before {least}"
         )));
     }
     Ok(Options {
         model: cli.model,
-        scenario: cli.scenario,
+        scenario,
+        relays: cli.relays,
         seed: cli.seed,
         hours,
         out: cli.out,
     })
+}
+
+/// The scenario with the relay that was asked for, the first unless told.
+fn with_contact(scenario: Scenario, contact: Option<u8>) -> Result<Scenario, Stop> {
+    let relay = contact.and_then(|number| Relay::ALL.get(usize::from(number).checked_sub(1)?));
+    match (scenario, relay) {
+        (Scenario::WeldedRelay(_), Some(relay)) => Ok(Scenario::WeldedRelay(*relay)),
+        (_, None) => Ok(scenario),
+        (_, Some(_)) => Err(Stop::Wrong(format!(
+            "error: --contact: nothing is welded in {scenario}"
+        ))),
+    }
 }
 
 /// What is wrong, without usage and hints, on one line.
@@ -99,8 +121,19 @@ fn model(name: &str) -> Result<&'static Profile, String> {
 fn scenario(name: &str) -> Result<Scenario, String> {
     let found = Scenario::ALL.into_iter().find(|each| each.name() == name);
     found.ok_or_else(|| {
-        let names = Scenario::ALL.map(Scenario::name);
+        let mut names = Scenario::ALL.map(Scenario::name).to_vec();
+        names.dedup();
         format!("the scenarios are {}", names.join(", "))
+    })
+}
+
+fn relays(name: &str) -> Result<RelayDriver, String> {
+    let found = RelayDriver::ALL
+        .into_iter()
+        .find(|each| each.name() == name);
+    found.ok_or_else(|| {
+        let names = RelayDriver::ALL.map(RelayDriver::name);
+        format!("the drivers are {}", names.join(", "))
     })
 }
 
@@ -138,6 +171,10 @@ mod tests {
             ("all-in-one --hours NaN", "NaN"),
             ("all-in-one --hours 1e9", "8760"),
             ("all-in-one --hours 0.2 --scenario grid-loss", "grid-loss"),
+            ("all-in-one --contact 1", "--contact"),
+            ("all-in-one --scenario welded-relay --contact 5", "5"),
+            ("all-in-one --scenario welded-relay --contact 0", "0"),
+            ("all-in-one --relays valves", "max4820"),
             ("all-in-one --days 1", "--days"),
             ("all-in-one out", "out"),
         ] {

@@ -51,6 +51,7 @@ fn simulate(options: &Options) -> Result<ExitCode, String> {
         ("events.log", report::log(&outcome, &verdict)),
         ("summary.txt", summary.clone()),
         ("bus.vcd", report::traffic(&outcome.traffic)),
+        ("report.html", report::page(options, &outcome, &verdict)),
     ];
     directory.write(&files).map_err(place)?;
     print!("{summary}");

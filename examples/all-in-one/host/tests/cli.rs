@@ -154,6 +154,38 @@ fn a_dead_bus_stops_at_the_age_limit_and_clears_itself() {
 }
 
 #[test]
+fn each_relay_that_is_welded_is_named_and_nothing_is_connected() {
+    for (number, welded) in [("1", "0x8"), ("2", "0x10"), ("3", "0x20"), ("4", "0x40")] {
+        let words = [
+            "--scenario",
+            "welded-relay",
+            "--contact",
+            number,
+            "--hours",
+            "0.1",
+        ];
+        let (log, summary) = ends_well(&words);
+        in_order(&log, &["welds", &format!("Welded(Contacts({welded}))")]);
+        assert!(summary.contains("cleared by: Service"), "{summary}");
+        assert!(!log.contains("gates on: Bridge"), "{log}");
+    }
+}
+
+#[test]
+fn a_part_is_swapped_without_touching_the_firmware() {
+    let hours = ["--scenario", "bus-fault", "--hours", "0.25", "--relays"];
+    let coils = |driver| {
+        let (log, _) = ends_well(&[&hours[..], &[driver]].concat());
+        let lines = log.lines().filter(|line| line.contains("coils on"));
+        let coils = lines.filter_map(|line| Some(line.split_once("coils on")?.1.to_owned()));
+        coils.collect::<Vec<_>>()
+    };
+    let one = coils("max4820");
+    assert!(one.len() > 10);
+    assert_eq!(one, coils("pins"));
+}
+
+#[test]
 fn the_same_seed_makes_the_same_files_and_another_seed_others() {
     let places = [(); 3].map(|()| tempfile::tempdir().unwrap());
     for (place, seed) in places.iter().zip(["7", "7", "8"]) {
@@ -162,7 +194,10 @@ fn the_same_seed_makes_the_same_files_and_another_seed_others() {
     }
     let [first, again, other] = places.each_ref().map(|place| files(place.path()));
     let names: Vec<_> = first.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["bus.vcd", "events.log", "summary.txt"]);
+    assert_eq!(
+        names,
+        ["bus.vcd", "events.log", "report.html", "summary.txt"]
+    );
     assert!(first == again, "the same seed made other files");
     assert!(first != other, "another seed made the same files");
 }
@@ -182,7 +217,8 @@ fn the_waves_hold_the_first_second_of_the_bus() {
 fn whatever_is_wrong_is_one_line_and_leaves_nothing() {
     for words in [
         &["--model", "HS2-7K-S2"] as &[&str],
-        &["--scenario", "welded-relay"],
+        &["--scenario", "cell-imbalance"],
+        &["--contact", "1"],
         &["--seed", "x"],
         &["--hours", "-1"],
         &["--hours", "many"],

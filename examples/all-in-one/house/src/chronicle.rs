@@ -5,7 +5,10 @@ use all_in_one_firmware::{
     hal_power::{Contacts, Instant},
 };
 use alloc::vec::Vec;
-use core::{cell::RefCell, fmt};
+use core::{
+    cell::{Cell, RefCell},
+    fmt,
+};
 
 /// A power stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub enum Fact {
     Coils(Contacts),
     /// These contacts are closed.
     Closed(Contacts),
+    /// This contact welds.
+    Welds(u32),
     /// The user has pressed the button.
     Pressed,
     /// The firmware tells.
@@ -83,6 +88,7 @@ impl fmt::Display for Fact {
             Self::Gates(stage, false) => write!(f, "board     gates off: {stage:?}"),
             Self::Coils(coils) => write!(f, "board     coils on: {coils}"),
             Self::Closed(closed) => write!(f, "plant     closed contacts: {closed}"),
+            Self::Welds(contact) => write!(f, "plant     contact {contact} welds"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),
         }
@@ -91,16 +97,25 @@ impl fmt::Display for Fact {
 
 /// Facts as they are noted. A contact that moves between two steps is noted afterwards, at the time at which it moved.
 #[derive(Debug, Default)]
-pub(crate) struct Chronicle(RefCell<Vec<(Instant, Fact)>>);
+pub(crate) struct Chronicle {
+    facts: RefCell<Vec<(Instant, Fact)>>,
+    news: Cell<usize>,
+}
 
 impl Chronicle {
     pub(crate) fn note(&self, at: Instant, fact: Fact) {
-        self.0.borrow_mut().push((at, fact));
+        self.news.set(self.news.get() + usize::from(fact.is_news()));
+        self.facts.borrow_mut().push((at, fact));
+    }
+
+    /// Returns how many entries are news so far.
+    pub(crate) fn news(&self) -> usize {
+        self.news.get()
     }
 
     /// Returns everything in the order of time, and within an instant in that of noting.
     pub(crate) fn facts(&self) -> Vec<(Instant, Fact)> {
-        let mut facts = self.0.borrow().clone();
+        let mut facts = self.facts.borrow().clone();
         facts.sort_by_key(|(at, _)| *at);
         facts
     }

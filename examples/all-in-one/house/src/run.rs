@@ -1,21 +1,24 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::House,
+    board::{House, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Ledger, Plant},
+    recorder::{Recorder, Sample},
     scenario::{Scenario, Trouble},
     settings::{self, Contradiction, TICK},
     weather::Weather,
 };
-use all_in_one_firmware::{hal_inverter::Profile, hal_power::Instant, run as firmware};
+use all_in_one_firmware::{
+    hal_inverter::Profile,
+    hal_power::{ErrorKind, Instant},
+    run as firmware,
+};
 use alloc::vec::Vec;
 use core::{fmt, time::Duration};
 use embedded_hal_async::delay::DelayNs as _;
-use hal_power_sim::{
-    Counts, Fault, Injection, Trace, World, executor::Stalled, i2c::I2cError, until,
-};
+use hal_power_sim::{Counts, Fault, Injection, Trace, World, executor::Stalled, until};
 
 /// Charge state of the battery and ambient temperature in °C at the start.
 const CHARGE: f64 = 0.5;
@@ -33,8 +36,12 @@ pub struct Plan {
     pub scenario: Scenario,
     /// Seed of weather and loads.
     pub seed: u64,
+    /// What drives the relays.
+    pub relays: RelayDriver,
     /// Simulated seconds.
     pub seconds: u64,
+    /// Whether the plant is recorded, which takes memory.
+    pub recorded: bool,
 }
 
 impl Plan {
@@ -57,6 +64,8 @@ pub struct Outcome {
     pub facts: Vec<(Instant, Fact)>,
     /// Where the energy went.
     pub ledger: Ledger,
+    /// The plant over time; nothing unless it was recorded.
+    pub samples: Vec<Sample>,
     /// Traffic of the first second.
     pub traffic: Trace,
     /// Transfers and bits of the whole run.
@@ -72,8 +81,8 @@ pub enum Broken {
     Settings(Contradiction),
     /// Virtual time did not go on.
     Stalled(Stalled),
-    /// The part on the board could not be configured.
-    Part(ina2xx::Error<I2cError>),
+    /// A part on the board could not be brought up.
+    Part(ErrorKind),
 }
 
 impl From<Stalled> for Broken {
@@ -87,7 +96,7 @@ impl fmt::Display for Broken {
         match self {
             Self::Settings(contradiction) => write!(f, "settings: {contradiction}"),
             Self::Stalled(stalled) => write!(f, "the simulation stalled: {stalled}"),
-            Self::Part(error) => write!(f, "the battery's sensor: {error}"),
+            Self::Part(error) => write!(f, "a part on the board: {error}"),
         }
     }
 }
@@ -104,7 +113,12 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
     let rating = f64::from(plan.model.rating.as_watts());
     let array = plan.model.pv_trackers().map(|_| Array::for_rating(rating));
-    let house = House::new(&world, plan.model, Plant::new(array, CHARGE, AMBIENT));
+    let house = House::new(
+        &world,
+        plan.model,
+        plan.relays,
+        Plant::new(array, CHARGE, AMBIENT),
+    );
     let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
     let mut outside = Director {
         world: &world,
@@ -112,16 +126,21 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         weather: Weather::new(plan.seed, plan.scenario.starts_at()),
         trouble: Trouble::default(),
         observer: Observer::default(),
+        recorder: plan
+            .recorded
+            .then(|| Recorder::new(plan.seconds.saturating_mul(TICKS))),
     };
     let traffic = world.block_on(until(
         outside.direct(plan, progress),
         firmware(ports, settings),
     ))?;
+    let samples = outside.recorder.map(Recorder::samples);
     Ok(Outcome {
         facts: house.chronicle.facts(),
         ledger: house.plant().ledger,
+        samples: samples.unwrap_or_default(),
         traffic,
-        bus: house.bus().counts(),
+        bus: house.counts(),
         end: world.now(),
     })
 }
@@ -133,6 +152,7 @@ struct Director<'a> {
     weather: Weather,
     trouble: Trouble,
     observer: Observer,
+    recorder: Option<Recorder>,
 }
 
 impl Director<'_> {
@@ -148,6 +168,9 @@ impl Director<'_> {
                 self.wait_until(due).await;
                 self.house.step(TICK.as_secs_f64(), &outside);
                 self.observer.look(self.world.now(), self.house, &outside);
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.look(self.world.now(), self.house);
+                }
             }
             if second == 0 {
                 first = self.world.take_trace();
@@ -176,6 +199,9 @@ impl Director<'_> {
             }
             let dead = Fact::Now(Condition::BusDead, trouble.bus_dead);
             self.house.chronicle.note(now, dead);
+        }
+        if let Some(contact) = trouble.welded.filter(|_| self.trouble.welded.is_none()) {
+            self.house.weld(contact);
         }
         if trouble.pressed && !self.trouble.pressed {
             self.house.pressed.set(true);

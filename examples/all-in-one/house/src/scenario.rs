@@ -1,5 +1,6 @@
 //! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
 
+use all_in_one_firmware::contact;
 use core::fmt;
 
 /// A story with an end to be judged.
@@ -13,6 +14,36 @@ pub enum Scenario {
     HotBattery,
     /// Nothing on the sensor's bus is acknowledged for ten seconds.
     BusFault,
+    /// A grid relay is welded from the begin.
+    WeldedRelay(Relay),
+}
+
+/// A grid relay by its number on the command line, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relay {
+    /// Line, grid's side.
+    LineA,
+    /// Line, inverter's side.
+    LineB,
+    /// Neutral, grid's side.
+    NeutralA,
+    /// Neutral, inverter's side.
+    NeutralB,
+}
+
+impl Relay {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::LineA, Self::LineB, Self::NeutralA, Self::NeutralB];
+
+    /// Its contact in the bank.
+    pub(crate) const fn contact(self) -> u32 {
+        match self {
+            Self::LineA => contact::LINE_A,
+            Self::LineB => contact::LINE_B,
+            Self::NeutralA => contact::NEUTRAL_A,
+            Self::NeutralB => contact::NEUTRAL_B,
+        }
+    }
 }
 
 /// What goes wrong now.
@@ -24,6 +55,8 @@ pub(crate) struct Trouble {
     pub(crate) heater: f64,
     /// The user presses the button in this second.
     pub(crate) pressed: bool,
+    /// A contact that is welded.
+    pub(crate) welded: Option<u32>,
 }
 
 /// Seconds from the start at which things begin.
@@ -31,7 +64,16 @@ const BEGIN: u64 = 600;
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Day, Self::GridLoss, Self::HotBattery, Self::BusFault];
+    pub const ALL: [Self; 8] = [
+        Self::Day,
+        Self::GridLoss,
+        Self::HotBattery,
+        Self::BusFault,
+        Self::WeldedRelay(Relay::LineA),
+        Self::WeldedRelay(Relay::LineB),
+        Self::WeldedRelay(Relay::NeutralA),
+        Self::WeldedRelay(Relay::NeutralB),
+    ];
 
     /// Name on the command line.
     pub const fn name(self) -> &'static str {
@@ -40,6 +82,7 @@ impl Scenario {
             Self::GridLoss => "grid-loss",
             Self::HotBattery => "hot-battery",
             Self::BusFault => "bus-fault",
+            Self::WeldedRelay(_) => "welded-relay",
         }
     }
 
@@ -51,6 +94,7 @@ impl Scenario {
             Self::GridLoss => 12,
             Self::HotBattery => 20,
             Self::BusFault => 9,
+            Self::WeldedRelay(_) => 20,
         }
     }
 
@@ -61,6 +105,7 @@ impl Scenario {
             Self::GridLoss => 1.0,
             Self::HotBattery => 2.0,
             Self::BusFault => 0.5,
+            Self::WeldedRelay(_) => 0.25,
         }
     }
 
@@ -71,6 +116,7 @@ impl Scenario {
             Self::GridLoss => 0.5,
             Self::HotBattery => 1.25,
             Self::BusFault => 0.25,
+            Self::WeldedRelay(_) => 0.1,
         }
     }
 
@@ -97,12 +143,20 @@ impl Scenario {
                 bus_dead: (BEGIN..BEGIN + 10).contains(&second),
                 ..none
             },
+            Self::WeldedRelay(relay) => Trouble {
+                welded: Some(relay.contact()),
+                ..none
+            },
         }
     }
 }
 
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name())?;
+        match self {
+            Self::WeldedRelay(relay) => write!(f, " (contact {})", relay.contact()),
+            _ => Ok(()),
+        }
     }
 }

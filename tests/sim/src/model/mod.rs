@@ -2,4 +2,5 @@
 
 pub mod ina2xx;
 pub mod max4820;
+pub mod relay;
 pub mod tmp11x;

@@ -1,19 +1,20 @@
 //! Simulated contacts: coils, and where their contacts are some milliseconds later.
 
+use super::bank::{Part, RelayDriver};
 use crate::{
     chronicle::{Chronicle, Fact},
     plant::Paths,
 };
 use all_in_one_firmware::{
     contact,
-    hal_power::{Contacts, ErrorKind, ErrorType, Instant, asynch::ContactBank},
+    hal_power::{Contacts, Instant},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, time::Duration};
-use hal_power_sim::clock::Clock;
+use hal_power_sim::{World, clock::Clock};
 
 /// Contacts in the bank.
-const COUNT: u32 = 8;
+pub(super) const COUNT: u32 = 8;
 
 /// A relay or contactor's times.
 #[derive(Debug, Clone, Copy)]
@@ -55,26 +56,31 @@ fn times(index: u32) -> Times {
 struct State {
     coils: Contacts,
     closed: Contacts,
+    /// Contacts that stay closed whatever their coils do.
+    welded: Contacts,
     /// When each coil last changed.
     changed: [Instant; COUNT as usize],
 }
 
-/// The bank's hardware: what firmware's handle and the plant share.
-pub(crate) struct Relays {
+/// The relays: a part that drives coils, and contacts that follow them.
+pub(crate) struct Coils {
     state: RefCell<State>,
+    part: Part,
     clock: Clock,
     chronicle: Rc<Chronicle>,
 }
 
-impl Relays {
-    pub(crate) fn new(clock: Clock, chronicle: Rc<Chronicle>) -> Rc<Self> {
+impl Coils {
+    pub(super) fn new(world: &World, driver: RelayDriver, chronicle: Rc<Chronicle>) -> Rc<Self> {
         Rc::new(Self {
+            part: Part::new(world, driver),
+            clock: world.clock(),
             state: RefCell::new(State {
                 coils: Contacts::NONE,
                 closed: Contacts::NONE,
+                welded: Contacts::NONE,
                 changed: [Instant::ORIGIN; COUNT as usize],
             }),
-            clock,
             chronicle,
         })
     }
@@ -85,7 +91,7 @@ impl Relays {
         let mut state = self.state.borrow_mut();
         let mut moves = Vec::new();
         for (index, changed) in (0..COUNT).zip(state.changed) {
-            let coil = state.coils.is_closed(index);
+            let coil = (state.coils | state.welded).is_closed(index);
             let times = times(index);
             let due = changed.saturating_add(if coil { times.operate } else { times.release });
             if state.closed.is_closed(index) != coil && due <= now {
@@ -104,8 +110,28 @@ impl Relays {
         state.closed
     }
 
-    fn energise(&self, coils: Contacts) {
+    /// Welds a contact: it closes now, and for good.
+    pub(crate) fn weld(&self, index: u32) {
         self.settle();
+        let now = self.clock.now();
+        self.chronicle.note(now, Fact::Welds(index));
+        let mut state = self.state.borrow_mut();
+        state.welded = state.welded.with(index, true);
+        if !state.closed.is_closed(index) {
+            state.closed = state.closed.with(index, true);
+            self.chronicle.note(now, Fact::Closed(state.closed));
+        }
+    }
+
+    /// The part that drives them.
+    pub(super) const fn part(&self) -> &Part {
+        &self.part
+    }
+
+    /// Lets the coils be what the part drives now.
+    pub(super) fn follow(&self) {
+        self.settle();
+        let coils = self.part.driven();
         let now = self.clock.now();
         let mut state = self.state.borrow_mut();
         for index in 0..COUNT {
@@ -133,26 +159,5 @@ pub(crate) fn paths(closed: Contacts) -> Paths {
         line: both(contact::LINE_A, contact::LINE_B),
         neutral: both(contact::NEUTRAL_A, contact::NEUTRAL_B),
         bond: closed.is_closed(contact::NEUTRAL_BOND),
-    }
-}
-
-/// The firmware's handle on the bank.
-pub(crate) struct SimContacts(pub(crate) Rc<Relays>);
-
-impl ErrorType for SimContacts {
-    type Error = ErrorKind;
-}
-
-impl ContactBank for SimContacts {
-    fn count(&self) -> u32 {
-        COUNT
-    }
-
-    async fn command(&mut self, closed: Contacts) -> Result<(), ErrorKind> {
-        if !(closed - Contacts::first(COUNT)).is_empty() {
-            return Err(ErrorKind::OutOfRange);
-        }
-        self.0.energise(closed);
-        Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! The simulated board: ports over the plant, and one part on a bus.
 
+mod bank;
 mod battery;
 mod contacts;
 mod desk;
 mod senses;
 mod stage;
 
+pub use bank::RelayDriver;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
 pub(crate) use senses::TEST_CURRENT;
 
@@ -18,11 +20,12 @@ use all_in_one_firmware::{
     Board, Ports, PvPorts,
     hal_bms::LimitFrame,
     hal_inverter::{BatteryLeg, Boost, Bridge, Profile},
-    hal_power::{Instant, Power},
+    hal_power::{Error as _, ErrorKind, Instant, Power},
 };
 use alloc::rc::Rc;
+use bank::Bank;
 use battery::{BatteryPart, BatterySense};
-use contacts::{Relays, SimContacts, paths};
+use contacts::{Coils, paths};
 use core::{
     cell::{Cell, RefCell},
     convert::Infallible,
@@ -30,7 +33,7 @@ use core::{
 };
 use desk::Desk;
 use embedded_hal::digital::{ErrorType, InputPin};
-use hal_power_sim::{I2cBus, Pin, SimDelay, World};
+use hal_power_sim::{Counts, Pin, SimDelay, World};
 use senses::{
     Backup, Cells, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
 };
@@ -50,7 +53,7 @@ pub(crate) struct House {
     leg: Rc<Hardware>,
     /// `None` on an AC-coupled model.
     boost: Option<Rc<Hardware>>,
-    relays: Rc<Relays>,
+    relays: Rc<Coils>,
     paths: Cell<Paths>,
     force_trip: Pin,
     residual_test: Pin,
@@ -62,7 +65,12 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) fn new(world: &World, profile: &Profile, plant: Plant) -> Rc<Self> {
+    pub(crate) fn new(
+        world: &World,
+        profile: &Profile,
+        relays: RelayDriver,
+        plant: Plant,
+    ) -> Rc<Self> {
         let chronicle = Rc::new(Chronicle::default());
         let force_trip = world.pin(false);
         let (clock, force) = (|| world.clock(), || force_trip.clone());
@@ -74,7 +82,7 @@ impl House {
             bridge: Hardware::signed(Stage::Bridge, force(), clock(), chronicle.clone()),
             leg: Hardware::signed(Stage::BatteryLeg, force(), clock(), chronicle.clone()),
             boost,
-            relays: Relays::new(clock(), chronicle.clone()),
+            relays: Coils::new(world, relays, chronicle.clone()),
             paths: Cell::default(),
             rating: watts(profile.rating),
             residual_test: world.pin(false),
@@ -89,13 +97,15 @@ impl House {
         })
     }
 
-    /// Creates the firmware's ports, the part behind one of them configured.
-    pub(crate) async fn ports(
-        self: &Rc<Self>,
-    ) -> Result<Ports<SimBoard>, <BatterySense as all_in_one_firmware::hal_power::ErrorType>::Error>
-    {
+    /// Creates the firmware's ports, the parts behind them brought up.
+    ///
+    /// # Errors
+    ///
+    /// The kind of the first part's that fails.
+    pub(crate) async fn ports(self: &Rc<Self>) -> Result<Ports<SimBoard>, ErrorKind> {
         let mut battery = self.battery.sense();
-        battery.configure().await?;
+        battery.configure().await.map_err(|error| error.kind())?;
+        let contacts = Bank::start(&self.relays).await?;
         Ok(Ports {
             battery,
             cells: Sense::new(self),
@@ -112,7 +122,7 @@ impl House {
                 input: Sense::new(self),
                 boost: SimStage::new(boost),
             }),
-            contacts: SimContacts(self.relays.clone()),
+            contacts,
             bridge: SimStage::new(&self.bridge),
             battery_leg: SimStage::new(&self.leg),
             force_trip: self.force_trip.clone(),
@@ -126,9 +136,14 @@ impl House {
         })
     }
 
-    /// The bus that the battery's sensor is on.
-    pub(crate) const fn bus(&self) -> &I2cBus {
-        &self.battery.bus
+    /// What all buses have moved.
+    pub(crate) fn counts(&self) -> Counts {
+        let (i2c, spi) = (self.battery.bus.counts(), self.relays.part().counts());
+        Counts {
+            transfers: i2c.transfers + spi.transfers,
+            bits: i2c.bits + spi.bits,
+            bytes: i2c.bytes + spi.bytes,
+        }
     }
 
     /// The plant as it is now.
@@ -138,6 +153,7 @@ impl House {
 
     /// Lets the plant pass a step under what the board orders now.
     pub(crate) fn step(&self, dt: f64, outside: &Outside) {
+        self.relays.follow();
         self.paths.set(paths(self.relays.settle()));
         let rated = |hardware: &Hardware| hardware.drives().map(|share| share * self.rating);
         let orders = Orders {
@@ -167,6 +183,11 @@ impl House {
     fn gates_are_off(&self) -> bool {
         let boost = self.boost.as_ref().is_some_and(|boost| boost.is_on());
         !(self.bridge.is_on() || self.leg.is_on() || boost)
+    }
+
+    /// Welds a contact of the bank.
+    pub(crate) fn weld(&self, contact: u32) {
+        self.relays.weld(contact);
     }
 
     /// Whether the discharge resistor is across the link.
@@ -211,7 +232,7 @@ impl Board for SimBoard {
     type Insulation = Sense<DcNet>;
     type Residual = Sense<Residual>;
     type Pv = Sense<Pv>;
-    type Contacts = SimContacts;
+    type Contacts = Bank;
     type Bridge = SimStage<Bridge, 2>;
     type BatteryLeg = SimStage<BatteryLeg, 1>;
     type Boost = SimStage<Boost, 2>;

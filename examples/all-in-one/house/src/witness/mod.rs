@@ -33,6 +33,7 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::GridLoss => scenarios::grid_loss(story, &mut verdict),
         Scenario::HotBattery => scenarios::hot_battery(story, &mut verdict),
         Scenario::BusFault => scenarios::bus_fault(story, &mut verdict),
+        Scenario::WeldedRelay(relay) => scenarios::welded_relay(story, relay, &mut verdict),
     }
     verdict
 }

@@ -7,11 +7,13 @@ use super::{
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_RELEASE},
     chronicle::{Condition, Fact, Stage},
+    scenario::Relay,
     settings::{CURRENT_PATIENCE, DISCHARGE_WAIT, GONE, MAX_AGE, RECONNECT, TICK},
 };
 use all_in_one_firmware::{
-    BATTERY, Event, GRID, Latch, Proof, State, contact,
-    hal_power::{Contacts, Instant},
+    BATTERY, Event, GRID, Latch, Proof, State, Trouble, contact,
+    hal_inverter::ChainFault,
+    hal_power::{Contacts, Instant, check::RelayFault},
 };
 use alloc::format;
 use core::time::Duration;
@@ -103,7 +105,7 @@ pub(super) fn grid_loss(story: Story<'_>, verdict: &mut Verdict) {
         verdict.differs("not connected when the grid was lost");
     }
     verdict.never("stops", first_stop(story, Instant::ORIGIN));
-    let Some(apart) = leaves_grid(story, verdict, gone, GONE, GONE + ROUND) else {
+    let Some(apart) = leaves_grid(story, verdict, gone, GONE, GONE + ROUND, Contacts::NONE) else {
         return;
     };
     let back = story.when(gone, Condition::GridDead, false);
@@ -143,7 +145,7 @@ pub(super) fn hot_battery(story: Story<'_>, verdict: &mut Verdict) {
     let Some(hot) = story.begins(Instant::ORIGIN, Condition::CellHot) else {
         return verdict.differs("no cell ever grew hot");
     };
-    let stop = safe_stop(story, verdict, hot, Duration::ZERO, ROUND);
+    let stop = safe_stop(story, verdict, hot, Duration::ZERO, ROUND, Contacts::NONE);
     let low = story.when(hot, Condition::CurrentBreakable, true);
     let second = Duration::from_secs(1);
     verdict.within("current breakable", hot, low, Duration::ZERO, second);
@@ -175,7 +177,14 @@ pub(super) fn bus_fault(story: Story<'_>, verdict: &mut Verdict) {
     };
     // the last good value was read a tick before, and is as old as the sensor's latency then
     let earliest = MAX_AGE.saturating_sub(TICK * 3);
-    safe_stop(story, verdict, dead, earliest, MAX_AGE + TICK);
+    safe_stop(
+        story,
+        verdict,
+        dead,
+        earliest,
+        MAX_AGE + TICK,
+        Contacts::NONE,
+    );
     latched(story, verdict, dead, Latch::ClearsItself);
     let Some(back) = story.when(dead, Condition::BusDead, false) else {
         return verdict.differs("the bus never came back");
@@ -193,17 +202,47 @@ pub(super) fn bus_fault(story: Story<'_>, verdict: &mut Verdict) {
     );
 }
 
-/// A stop in order. Returns when the gates went off.
+/// Nothing is ever connected, neither to the grid nor to the backup output, and the contact is named.
+pub(super) fn welded_relay(story: Story<'_>, relay: Relay, verdict: &mut Verdict) {
+    let start = Instant::ORIGIN;
+    let connects =
+        |fact: &Fact| matches!(fact, Fact::Coils(coils) if coils.contains(grid_contacts()));
+    verdict.never("connects", story.first(start, connects));
+    let arms = |fact: &Fact| *fact == Fact::Gates(Stage::Bridge, true);
+    verdict.never("the bridge is armed", story.first(start, arms));
+    let supplied = story.begins(start, Condition::BackupSupplied);
+    verdict.never("the backup output is supplied", supplied);
+    let Some(told) = first_stop(story, start) else {
+        return verdict.differs("never stops");
+    };
+    let named = Contacts::only(relay.contact());
+    let names = |fact: &Fact| {
+        let Fact::Told(Event::Stopping(Trouble::Relays(ChainFault::Relays(fault)))) = fact else {
+            return false;
+        };
+        *fault == RelayFault::Welded(named)
+    };
+    if story.first(told, names) != Some(told) {
+        verdict.differs(format!("contact {named} is not named, at {told}"));
+    }
+    safe_stop(story, verdict, told, Duration::ZERO, Duration::ZERO, named);
+    latched(story, verdict, start, Latch::Service);
+    let again = first_gate_or_contact(story, told.saturating_add(Duration::from_secs(2)));
+    verdict.never("starts again", again);
+}
+
+/// A stop in order, but for contacts that cannot open. Returns when the gates went off.
 fn safe_stop(
     story: Story<'_>,
     verdict: &mut Verdict,
     cause: Instant,
     earliest: Duration,
     latest: Duration,
+    welded: Contacts,
 ) -> Option<Instant> {
     let gates = story.gates_off(cause, &STAGES);
     let gates = verdict.within("gates off", cause, gates, earliest, latest)?;
-    leaves_grid(story, verdict, cause, earliest, latest)?;
+    leaves_grid(story, verdict, cause, earliest, latest, welded)?;
 
     let coils = story.coils_off(gates, battery_contacts());
     let patience = CURRENT_PATIENCE + ROUND;
@@ -245,12 +284,13 @@ fn leaves_grid(
     cause: Instant,
     earliest: Duration,
     latest: Duration,
+    welded: Contacts,
 ) -> Option<Instant> {
     let gates = story.gates_off(cause, &[Stage::Bridge]);
     let gates = verdict.within("bridge off", cause, gates, earliest, latest)?;
     let coils = story.coils_off(cause, grid_contacts());
     let coils = verdict.within("grid coils off", gates, coils, Duration::ZERO, AT_ONCE)?;
-    let open = story.open(cause, grid_contacts());
+    let open = story.open(cause, grid_contacts() - welded);
     verdict.within(
         "grid relays open",
         coils,

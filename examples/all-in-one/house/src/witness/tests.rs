@@ -1,10 +1,14 @@
 //! A story that ends well, and the same story with one thing wrong, for every thing that is judged.
 
 use super::*;
-use crate::chronicle::{Condition, Stage};
+use crate::{
+    chronicle::{Condition, Stage},
+    scenario::Relay,
+};
 use all_in_one_firmware::{
     BATTERY, Event, GRID, Proof, State, Trouble, contact,
-    hal_power::{Contacts, PathId, Temperature, Unusable},
+    hal_inverter::ChainFault,
+    hal_power::{Contacts, PathId, Temperature, Unusable, check::RelayFault},
 };
 
 type Facts = Vec<(Instant, Fact)>;
@@ -119,12 +123,31 @@ fn good_bus_fault() -> Facts {
     facts
 }
 
+fn good_welded_relay(relay: Relay) -> Facts {
+    let mut facts = begin();
+    let welded = Contacts::only(relay.contact());
+    facts.push((at(0), Fact::Welds(relay.contact())));
+    moved(&mut facts, 300, &PRECHARGE);
+    facts.push((at(800), used(Proof::Precharged, BATTERY)));
+    moved(&mut facts, 800, &MAIN);
+    facts.push((at(900), Fact::Gates(Stage::BatteryLeg, true)));
+    let trouble = Trouble::Relays(ChainFault::Relays(RelayFault::Welded(welded)));
+    stops(&mut facts, 1_500, trouble, 10);
+    for (_, fact) in &mut facts {
+        if let Fact::Closed(closed) = fact {
+            *closed |= welded;
+        }
+    }
+    facts
+}
+
 fn good(scenario: Scenario) -> Facts {
     match scenario {
         Scenario::Day => good_day(),
         Scenario::GridLoss => good_grid_loss(),
         Scenario::HotBattery => good_hot_battery(),
         Scenario::BusFault => good_bus_fault(),
+        Scenario::WeldedRelay(relay) => good_welded_relay(relay),
     }
 }
 
@@ -178,6 +201,8 @@ fn a_balance_that_does_not_close_differs() {
         assert_eq!(found.is_empty(), closes, "{gap}: {found:?}");
     }
 }
+
+const WELDED: Scenario = Scenario::WeldedRelay(Relay::NeutralA);
 
 type Spoil = fn(&mut Facts);
 
@@ -356,6 +381,37 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
         without(facts, |at, fact| {
             at > 600_000 && *fact == Fact::Told(Event::Entered(State::Running))
         });
+    }),
+    (WELDED, "connects, at", |facts| {
+        facts.push((at(5_000), Fact::Coils(contacts(&CONNECTED))));
+    }),
+    (WELDED, "bridge is armed", |facts| {
+        facts.push((at(5_000), Fact::Gates(Stage::Bridge, true)));
+    }),
+    (WELDED, "backup output is supplied", |facts| {
+        facts.push((at(5_000), now(Condition::BackupSupplied, true)));
+    }),
+    (WELDED, "never stops", |facts| {
+        without(facts, |_, fact| {
+            matches!(fact, Fact::Told(Event::Stopping(_)))
+        });
+    }),
+    (WELDED, "is not named", |facts| {
+        without(facts, |_, fact| {
+            matches!(fact, Fact::Told(Event::Stopping(_)))
+        });
+        let other = RelayFault::Welded(Contacts::only(contact::LINE_A));
+        let trouble = Trouble::Relays(ChainFault::Relays(other));
+        facts.push((at(1_500), Fact::Told(Event::Stopping(trouble))));
+    }),
+    (WELDED, "cleared by User", |facts| {
+        without(facts, |_, fact| {
+            matches!(fact, Fact::Told(Event::Stopping(_)))
+        });
+        facts.push((at(1_500), Fact::Told(Event::Stopping(Trouble::Pin))));
+    }),
+    (WELDED, "starts again, at", |facts| {
+        facts.push((at(60_000), Fact::Coils(contacts(&PRECHARGE))));
     }),
 ];
 

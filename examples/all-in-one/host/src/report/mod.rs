@@ -1,5 +1,9 @@
 //! The run in words. Nothing in a file depends on the machine: the same seed makes the same bytes.
 
+mod page;
+
+pub(crate) use page::page;
+
 use crate::cli::Options;
 use all_in_one_firmware::Event;
 use all_in_one_house::{Fact, Ledger, Outcome, Verdict};
@@ -41,7 +45,7 @@ pub(crate) fn summary(options: &Options, outcome: &Outcome, verdict: &Verdict) -
     push(
         &mut text,
         format_args!(
-            "bus: {} transfers, {} bits\n",
+            "buses: {} transfers, {} bits\n",
             outcome.bus.transfers, outcome.bus.bits
         ),
     );
