@@ -9,7 +9,7 @@ bitflags! {
     /// What the part has reported.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub struct Alerts: u8 {
-        /// A result was above the high limit; in therm mode the last one below the low limit is not there yet.
+        /// A result was above the high limit, and in therm mode none below the low limit has followed.
         const HIGH = 1;
         /// A result was below the low limit; never in therm mode.
         const LOW = 2;

@@ -1,7 +1,5 @@
 //! The parts, as types.
 
-use crate::registers::config;
-
 mod sealed {
     pub trait Sealed {}
 }
@@ -56,10 +54,12 @@ pub enum Tmp116Word {
 
 /// TMP116 and TMP116N.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Tmp116 {}
 
 /// TMP117 and TMP119, whose registers and device field are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Tmp117 {}
 
 impl sealed::Sealed for Tmp116 {}
@@ -99,6 +99,3 @@ impl Part for Tmp117 {
         }
     }
 }
-
-/// Bits of Configuration that the TMP117 resets by; the TMP116 has none.
-pub(crate) const RESET: u16 = config::SOFT_RESET;

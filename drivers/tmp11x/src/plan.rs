@@ -10,7 +10,7 @@ use crate::{
     registers::{HIGH_RESET, LOW_RESET, THIGH_LIMIT, TLOW_LIMIT, config},
 };
 
-/// Longest time of one conversion in µs (SNOSD82D section 6.5); typical are 15500.
+/// Longest time of one conversion in µs (SNOSD82D section 6.5, as Adafruit's driver quotes it); typical are 15500.
 const CONVERSION: u32 = 17_500;
 const TYPICAL: u32 = 15_500;
 

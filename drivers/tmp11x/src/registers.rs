@@ -31,6 +31,7 @@ pub(crate) mod config {
     pub(crate) const THERM: u16 = 1 << 4;
     pub(crate) const ACTIVE_HIGH: u16 = 1 << 3;
     pub(crate) const READY_ON_PIN: u16 = 1 << 2;
+    /// Not of the TMP116.
     pub(crate) const SOFT_RESET: u16 = 1 << 1;
     /// CONV, AVG, T/nA, POL and DR/Alert.
     pub(crate) const SETTINGS: u16 = 0x03FC;

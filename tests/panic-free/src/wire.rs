@@ -9,7 +9,7 @@ use core::{
 };
 use embedded_hal::{delay::DelayNs, digital, i2c, pwm, spi};
 
-/// An I2C bus, an SPI device, a pin and a delay, in both halves.
+/// An I2C bus, an SPI device, pins and a delay, in both halves.
 #[derive(Debug)]
 pub struct Wire;
 

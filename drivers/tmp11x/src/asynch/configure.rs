@@ -7,7 +7,7 @@ use embedded_hal_async::i2c::I2c;
 use super::{State, Tmp11x};
 use crate::{
     Alerts, Config, Error,
-    part::{self, Part, RESET},
+    part::{self, Part},
     plan::Plan,
     registers::{
         CONFIGURATION, DEVICE_ID, EEPROM_UL, TEMP_OFFSET, THIGH_LIMIT, TLOW_LIMIT, config, unlock,
@@ -214,6 +214,6 @@ impl<I: I2c> Tmp11x<part::Tmp117, I> {
     /// [`Error::Busy`] or the bus's.
     pub async fn reset(&mut self) -> Result<(), Error<I::Error>> {
         self.state = State::New;
-        self.put(CONFIGURATION, RESET).await
+        self.put(CONFIGURATION, config::SOFT_RESET).await
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     registers::{CONFIGURATION, EEPROM_UL, TEMP_OFFSET, THIGH_LIMIT, TLOW_LIMIT, unlock},
 };
 
-/// Time in ms that programming takes (SNOSD82D section 7.5.1.2).
+/// Time in ms that programming takes, by the maker's answer in E2E thread 1383447.
 const PROGRAMMING: u32 = 7;
 /// Looks at the busy flag, 1 ms apart, before the EEPROM counts as broken.
 const TRIES: u32 = 16;

@@ -9,7 +9,7 @@ use embedded_hal::i2c::I2c;
 use super::{State, Tmp11x};
 use crate::{
     Alerts, Config, Error,
-    part::{self, Part, RESET},
+    part::{self, Part},
     plan::Plan,
     registers::{
         CONFIGURATION, DEVICE_ID, EEPROM_UL, TEMP_OFFSET, THIGH_LIMIT, TLOW_LIMIT, config, unlock,
@@ -196,6 +196,6 @@ impl<I: I2c> Tmp11x<part::Tmp117, I> {
     /// [`Error::Busy`] or the bus's.
     pub fn reset(&mut self) -> Result<(), Error<I::Error>> {
         self.state = State::New;
-        self.put(CONFIGURATION, RESET)
+        self.put(CONFIGURATION, config::SOFT_RESET)
     }
 }

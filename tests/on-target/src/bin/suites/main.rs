@@ -4,10 +4,14 @@
 
 extern crate alloc;
 
+#[path = "drv8860.rs"]
+mod drv8860_suites;
 #[path = "ina2xx.rs"]
 mod ina2xx_suites;
 #[path = "max4820.rs"]
 mod max4820_suites;
+#[path = "tmp11x.rs"]
+mod tmp11x_suites;
 
 use cortex_m_rt::entry;
 use cortex_m_semihosting::hprintln;
@@ -40,8 +44,10 @@ impl Tally {
 fn main() -> ! {
     begin();
     let mut tally = Tally::default();
+    drv8860_suites::run(&mut tally);
     ina2xx_suites::run(&mut tally);
     max4820_suites::run(&mut tally);
+    tmp11x_suites::run(&mut tally);
     hprintln!("{} suites passed, {} failed", tally.passed, tally.failed);
     end(tally.failed)
 }

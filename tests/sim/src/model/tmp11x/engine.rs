@@ -106,9 +106,6 @@ impl Tmp11x {
             match work {
                 Work::Load => {
                     self.file = self.memory.clone();
-                    if self.file.config & config::MOD == config::ONE_SHOT {
-                        self.file.config &= !config::MOD | config::SHUTDOWN;
-                    }
                     self.begin(end);
                 }
                 Work::Program(cell, value) => self.memory.program(cell, value),

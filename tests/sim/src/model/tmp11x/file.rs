@@ -95,7 +95,7 @@ impl File {
         }
     }
 
-    /// Programs a location.
+    /// Programs a location; one-shot is kept as shut down.
     pub(super) fn program(&mut self, cell: Cell, value: u16) {
         if cell == Cell::Config {
             self.config = value & config::STORED;
