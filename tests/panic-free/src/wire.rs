@@ -1,6 +1,6 @@
 //! Buses and pins that lead to nobody.
 
-use crate::hidden::{number, show, transfer};
+use crate::hidden::{number, transfer};
 use core::{
     convert::Infallible,
     future::Future,
@@ -182,18 +182,5 @@ impl embedded_hal_async::delay::DelayNs for Wire {
     async fn delay_ns(&mut self, ns: u32) {
         Pause.await;
         transfer(core::ptr::null_mut(), usize::try_from(ns).unwrap_or(0));
-    }
-}
-
-impl embedded_hal::delay::DelayNs for Wire {
-    fn delay_ns(&mut self, ns: u32) {
-        show(&ns);
-    }
-}
-
-impl embedded_hal_async::delay::DelayNs for Wire {
-    async fn delay_ns(&mut self, ns: u32) {
-        show(&ns);
-        Pause.await;
     }
 }
