@@ -178,7 +178,7 @@ impl<B: Board> App<B> {
         let cells = self
             .senses
             .cells
-            .get(now, age)
+            .get(now, self.settings.cells.max_age)
             .map_err(Trouble::CellSensor)?;
         if cells > self.settings.cells.highest {
             return Err(Trouble::CellsHot(cells));

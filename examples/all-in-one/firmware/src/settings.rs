@@ -99,4 +99,6 @@ pub struct CellLimits {
     pub highest: Temperature,
     /// At or below this it may be used again.
     pub recovered: Temperature,
+    /// Age at which a temperature is refused: cells are slow, and so may their sensors be.
+    pub max_age: Duration,
 }

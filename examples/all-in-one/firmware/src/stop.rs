@@ -95,7 +95,7 @@ impl<B: Board> App<B> {
         let now = self.now();
         let cool = match trouble {
             Trouble::CellsHot(_) => {
-                let cells = self.senses.cells.get(now, self.settings.max_age);
+                let cells = self.senses.cells.get(now, self.settings.cells.max_age);
                 cells.is_ok_and(|cells| cells <= self.settings.cells.recovered)
             }
             _ => true,

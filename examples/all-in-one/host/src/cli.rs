@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{Plan, Relay, RelayDriver, Scenario};
+use all_in_one_house::{BusLayout, Plan, Relay, RelayDriver, Scenario};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -21,9 +21,12 @@ struct Cli {
     /// Grid relay that is welded: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
     contact: Option<u8>,
-    /// What drives the relays: max4820 or pins.
-    #[arg(long, default_value = "max4820", value_parser = relays)]
+    /// What drives the relays: drv8860, max4820 or pins.
+    #[arg(long, default_value = "drv8860", value_parser = relays)]
     relays: RelayDriver,
+    /// How the sensors are wired: separate-buses, or shared-bus.
+    #[arg(long, default_value = "separate-buses", value_parser = layout)]
+    board: BusLayout,
     /// Seed of weather and loads.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
@@ -41,6 +44,7 @@ pub(crate) struct Options {
     pub(crate) model: &'static Profile,
     pub(crate) scenario: Scenario,
     pub(crate) relays: RelayDriver,
+    pub(crate) layout: BusLayout,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
     pub(crate) out: PathBuf,
@@ -53,6 +57,7 @@ impl Options {
             model: self.model,
             scenario: self.scenario,
             relays: self.relays,
+            layout: self.layout,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
             recorded: true,
@@ -87,6 +92,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         model: cli.model,
         scenario,
         relays: cli.relays,
+        layout: cli.board,
         seed: cli.seed,
         hours,
         out: cli.out,
@@ -137,6 +143,14 @@ fn relays(name: &str) -> Result<RelayDriver, String> {
     })
 }
 
+fn layout(name: &str) -> Result<BusLayout, String> {
+    let found = BusLayout::ALL.into_iter().find(|each| each.name() == name);
+    found.ok_or_else(|| {
+        let names = BusLayout::ALL.map(BusLayout::name);
+        format!("the boards are {}", names.join(", "))
+    })
+}
+
 fn hours(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(hours) if hours > 0.0 && hours <= LONGEST => Ok(hours),
@@ -175,6 +189,7 @@ mod tests {
             ("all-in-one --scenario welded-relay --contact 5", "5"),
             ("all-in-one --scenario welded-relay --contact 0", "0"),
             ("all-in-one --relays valves", "max4820"),
+            ("all-in-one --board kitchen", "shared-bus"),
             ("all-in-one --days 1", "--days"),
             ("all-in-one out", "out"),
         ] {

@@ -1,7 +1,7 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::{House, RelayDriver},
+    board::{BusLayout, House, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Ledger, Plant},
@@ -38,6 +38,8 @@ pub struct Plan {
     pub seed: u64,
     /// What drives the relays.
     pub relays: RelayDriver,
+    /// How the sensors are wired.
+    pub layout: BusLayout,
     /// Simulated seconds.
     pub seconds: u64,
     /// Whether the plant is recorded, which takes memory.
@@ -117,6 +119,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         &world,
         plan.model,
         plan.relays,
+        plan.layout,
         Plant::new(array, CHARGE, AMBIENT),
     );
     let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;

@@ -164,6 +164,7 @@ pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradict
         cells: CellLimits {
             highest: HOTTEST,
             recovered: RECOVERED,
+            max_age: Duration::from_millis(500),
         },
         backup_dead: BACKUP_DEAD,
         backup_dies: Duration::from_secs(1),

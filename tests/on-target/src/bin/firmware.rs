@@ -2,7 +2,7 @@
 #![no_std]
 #![no_main]
 
-use all_in_one_house::{Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge, run};
+use all_in_one_house::{BusLayout, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge, run};
 use cortex_m_rt::entry;
 use cortex_m_semihosting::hprintln;
 use on_target::{begin, end};
@@ -13,7 +13,8 @@ fn differences(model: &'static Profile, scenario: Scenario) -> usize {
         model,
         scenario,
         seed: 1,
-        relays: RelayDriver::Max4820,
+        relays: RelayDriver::Drv8860,
+        layout: BusLayout::Separate,
         seconds: Plan::seconds_in(scenario.least_hours()),
         recorded: false,
     };

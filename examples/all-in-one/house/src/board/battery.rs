@@ -1,17 +1,20 @@
 //! The battery's sensor: an INA228 on I2C, initialised again whenever it has lost its configuration.
 
+use super::buses::{Access, Buses};
 use all_in_one_firmware::hal_power::{
     Current, Error as _, ErrorKind, ErrorType, Resistance, Sensor, Voltage,
+    adapt::Blocking,
     asynch::{CurrentSensor, VoltageSensor},
 };
 use alloc::rc::Rc;
 use core::{cell::RefCell, time::Duration};
+use embedded_hal_bus::i2c::RcDevice;
 use hal_power_sim::{
-    I2cBus, SimI2c, World,
+    SimI2c, World,
     i2c::I2cError,
     model::ina2xx::{Ina2xx, Part},
 };
-use ina2xx::{Address, Config, asynch::Ina228, part};
+use ina2xx::{Address, Config, Error, asynch, blocking, part};
 
 /// Shunt in the battery's negative pole.
 const SHUNT: Resistance = Resistance::from_milliohms(1);
@@ -21,59 +24,77 @@ const LARGEST: Current = Current::from_amps(100);
 const DIVIDER: u32 = 10;
 
 /// The part on its bus, as the plant sees it.
-pub(crate) struct BatteryPart {
-    pub(crate) bus: I2cBus,
-    model: Rc<RefCell<Ina2xx>>,
-}
+pub(super) struct BatteryPart(Rc<RefCell<Ina2xx>>);
 
 impl BatteryPart {
-    pub(crate) fn new(world: &World) -> Self {
-        let bus = world.i2c();
+    pub(super) fn new(world: &World, buses: &Buses) -> Self {
         let model = Ina2xx::new(Part::Ina228, world.clock(), SHUNT);
         let model = Rc::new(RefCell::new(model));
-        bus.attach(&model);
-        Self { bus, model }
+        buses.battery.attach(&model);
+        Self(model)
     }
 
     /// Puts the truth to the part's pins.
-    pub(crate) fn set(&self, voltage: Voltage, current: Current) {
-        let mut model = self.model.borrow_mut();
+    pub(super) fn set(&self, voltage: Voltage, current: Current) {
+        let mut model = self.0.borrow_mut();
         let divider = i32::try_from(DIVIDER).unwrap_or(1);
         model.set_bus_voltage(voltage.checked_div(divider).unwrap_or(Voltage::ZERO));
         model.set_current(current);
     }
+}
 
-    /// Creates the firmware's side.
-    pub(crate) fn sense(&self) -> BatterySense {
-        BatterySense {
-            driver: Ina228::new(self.bus.controller(), Address::DEFAULT),
-            configured: false,
-        }
-    }
+/// Either half of the driver.
+enum Driver {
+    Own(asynch::Ina228<SimI2c>),
+    Shared(Blocking<blocking::Ina228<RcDevice<SimI2c>>>),
 }
 
 /// Voltage and current of the battery.
 pub(crate) struct BatterySense {
-    driver: Ina228<SimI2c>,
+    driver: Driver,
     configured: bool,
 }
 
+/// Asks either half.
+macro_rules! ask {
+    ($sense:ident.$method:ident()) => {
+        match &mut $sense.driver {
+            Driver::Own(driver) => driver.$method().await,
+            Driver::Shared(driver) => driver.$method().await,
+        }
+    };
+}
+
 impl BatterySense {
+    pub(super) fn new(access: Access) -> Self {
+        let address = Address::DEFAULT;
+        let driver = match access {
+            Access::Own(bus) => Driver::Own(asynch::Ina228::new(bus, address)),
+            Access::Shared(bus) => {
+                Driver::Shared(Blocking::new(blocking::Ina228::new(bus, address)))
+            }
+        };
+        Self {
+            driver,
+            configured: false,
+        }
+    }
+
     /// Initialises the part unless it is.
-    pub(crate) async fn configure(&mut self) -> Result<(), ina2xx::Error<I2cError>> {
+    pub(super) async fn configure(&mut self) -> Result<(), Error<I2cError>> {
         if !self.configured {
             let config = Config::<part::Ina228>::new(SHUNT, LARGEST).with_bus_divider(DIVIDER, 1);
-            self.driver.init(&config).await?;
+            match &mut self.driver {
+                Driver::Own(driver) => driver.init(&config).await?,
+                Driver::Shared(driver) => driver.get_mut().init(&config)?,
+            }
             self.configured = true;
         }
         Ok(())
     }
 
     /// Passes an answer on. A part that has reset is configured before the next question.
-    fn heed<T>(
-        &mut self,
-        answer: Result<T, ina2xx::Error<I2cError>>,
-    ) -> Result<T, ina2xx::Error<I2cError>> {
+    fn heed<T>(&mut self, answer: Result<T, Error<I2cError>>) -> Result<T, Error<I2cError>> {
         if let Err(error) = &answer {
             self.configured &= error.kind() != ErrorKind::ConfigurationLost;
         }
@@ -82,19 +103,22 @@ impl BatterySense {
 }
 
 impl ErrorType for BatterySense {
-    type Error = ina2xx::Error<I2cError>;
+    type Error = Error<I2cError>;
 }
 
 impl Sensor for BatterySense {
     fn latency(&self) -> Duration {
-        self.driver.latency()
+        match &self.driver {
+            Driver::Own(driver) => driver.latency(),
+            Driver::Shared(driver) => driver.latency(),
+        }
     }
 }
 
 impl VoltageSensor for BatterySense {
     async fn voltage(&mut self) -> Result<Voltage, Self::Error> {
         self.configure().await?;
-        let answer = self.driver.voltage().await;
+        let answer = ask!(self.voltage());
         self.heed(answer)
     }
 }
@@ -102,7 +126,7 @@ impl VoltageSensor for BatterySense {
 impl CurrentSensor for BatterySense {
     async fn current(&mut self) -> Result<Current, Self::Error> {
         self.configure().await?;
-        let answer = self.driver.current().await;
+        let answer = ask!(self.current());
         self.heed(answer)
     }
 }

@@ -2,29 +2,34 @@
 
 mod bank;
 mod battery;
+mod buses;
+mod cells;
 mod contacts;
 mod desk;
 mod senses;
 mod stage;
 
 pub use bank::RelayDriver;
+pub use buses::BusLayout;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
 pub(crate) use senses::TEST_CURRENT;
 
 use crate::{
     chronicle::{Chronicle, Stage},
     plant::{Orders, Outside, Paths, Plant},
-    quantity::{amps, volts},
+    quantity::{amps, celsius, volts},
 };
 use all_in_one_firmware::{
     Board, Ports, PvPorts,
     hal_bms::LimitFrame,
     hal_inverter::{BatteryLeg, Boost, Bridge, Profile},
-    hal_power::{Error as _, ErrorKind, Instant, Power},
+    hal_power::{Error as _, ErrorKind, Instant, Power, Sensor as _},
 };
 use alloc::rc::Rc;
 use bank::Bank;
 use battery::{BatteryPart, BatterySense};
+use buses::Buses;
+use cells::{CellPart, CellSense};
 use contacts::{Coils, paths};
 use core::{
     cell::{Cell, RefCell},
@@ -33,10 +38,9 @@ use core::{
 };
 use desk::Desk;
 use embedded_hal::digital::{ErrorType, InputPin};
+use embedded_hal_async::delay::DelayNs as _;
 use hal_power_sim::{Counts, Pin, SimDelay, World};
-use senses::{
-    Backup, Cells, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
-};
+use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
 use stage::{Hardware, SimStage};
 
 /// Time between two frames of the battery.
@@ -48,7 +52,9 @@ pub(crate) struct House {
     pub(crate) chronicle: Rc<Chronicle>,
     plant: RefCell<Plant>,
     rating: f64,
+    buses: Buses,
     battery: BatteryPart,
+    cells: CellPart,
     bridge: Rc<Hardware>,
     leg: Rc<Hardware>,
     /// `None` on an AC-coupled model.
@@ -69,16 +75,20 @@ impl House {
         world: &World,
         profile: &Profile,
         relays: RelayDriver,
+        layout: BusLayout,
         plant: Plant,
     ) -> Rc<Self> {
         let chronicle = Rc::new(Chronicle::default());
+        let buses = Buses::new(world, layout);
         let force_trip = world.pin(false);
         let (clock, force) = (|| world.clock(), || force_trip.clone());
         let boost = profile
             .pv_trackers()
             .map(|_| Hardware::unsigned(Stage::Boost, force(), clock(), chronicle.clone()));
         Rc::new(Self {
-            battery: BatteryPart::new(world),
+            battery: BatteryPart::new(world, &buses),
+            cells: CellPart::new(world, &buses),
+            buses,
             bridge: Hardware::signed(Stage::Bridge, force(), clock(), chronicle.clone()),
             leg: Hardware::signed(Stage::BatteryLeg, force(), clock(), chronicle.clone()),
             boost,
@@ -103,12 +113,18 @@ impl House {
     ///
     /// The kind of the first part's that fails.
     pub(crate) async fn ports(self: &Rc<Self>) -> Result<Ports<SimBoard>, ErrorKind> {
-        let mut battery = self.battery.sense();
+        let mut battery = BatterySense::new(self.buses.access(&self.buses.battery));
         battery.configure().await.map_err(|error| error.kind())?;
+        let mut cells = CellSense::new(self.buses.access(&self.buses.cells));
+        cells.configure().await.map_err(|error| error.kind())?;
         let contacts = Bank::start(&self.relays).await?;
+        // the first results of all sensors
+        let first = battery.latency().max(cells.latency());
+        let nanos = u32::try_from(first.as_nanos()).unwrap_or(u32::MAX);
+        self.world.delay().delay_ns(nanos).await;
         Ok(Ports {
             battery,
-            cells: Sense::new(self),
+            cells,
             link: Sense::new(self),
             grid: Sense::new(self),
             line_probe: Sense::new(self),
@@ -138,7 +154,7 @@ impl House {
 
     /// What all buses have moved.
     pub(crate) fn counts(&self) -> Counts {
-        let (i2c, spi) = (self.battery.bus.counts(), self.relays.part().counts());
+        let (i2c, spi) = (self.buses.counts(), self.relays.part().counts());
         Counts {
             transfers: i2c.transfers + spi.transfers,
             bits: i2c.bits + spi.bits,
@@ -168,6 +184,7 @@ impl House {
         let battery = &plant.battery;
         self.battery
             .set(volts(battery.voltage()), amps(battery.current()));
+        self.cells.set(celsius(battery.hottest()));
         drop(plant);
         self.send_frame();
     }
@@ -222,7 +239,7 @@ pub(crate) enum SimBoard {}
 
 impl Board for SimBoard {
     type Battery = BatterySense;
-    type Cells = Sense<Cells>;
+    type Cells = CellSense;
     type Link = Sense<Link>;
     type Grid = Sense<Grid>;
     type LineProbe = Sense<LineProbe>;

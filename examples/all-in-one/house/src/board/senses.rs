@@ -1,13 +1,10 @@
 //! Sensors that have no driver yet: the plant's truth behind their traits.
 
 use super::House;
-use crate::quantity::{amps, celsius, volts, watts};
+use crate::quantity::{amps, volts, watts};
 use all_in_one_firmware::hal_power::{
-    Current, ErrorKind, ErrorType, Insulation, Power, ResidualCurrent, Resistance, Sensor,
-    Temperature, Voltage,
-    asynch::{
-        InsulationMeter, PowerSensor, ResidualCurrentSensor, TemperatureSensor, VoltageSensor,
-    },
+    Current, ErrorKind, ErrorType, Insulation, Power, ResidualCurrent, Resistance, Sensor, Voltage,
+    asynch::{InsulationMeter, PowerSensor, ResidualCurrentSensor, VoltageSensor},
 };
 use alloc::rc::Rc;
 use core::{marker::PhantomData, time::Duration};
@@ -66,7 +63,6 @@ macro_rules! senses {
 senses! {
     VoltageSensor::voltage -> Voltage,
     PowerSensor::power -> Power,
-    TemperatureSensor::temperature -> Temperature,
     InsulationMeter::insulation -> Insulation,
     ResidualCurrentSensor::residual_current -> ResidualCurrent,
 }
@@ -85,8 +81,6 @@ macro_rules! places {
 }
 
 places! {
-    /// The hottest cell.
-    Cells: Temperature = |house| celsius(house.plant.borrow().battery.hottest());
     /// The DC link.
     Link: Voltage = |house| volts(house.plant.borrow().link.voltage);
     /// The grid's side of the relays.

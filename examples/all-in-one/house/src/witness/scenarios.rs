@@ -145,9 +145,9 @@ pub(super) fn hot_battery(story: Story<'_>, verdict: &mut Verdict) {
     let Some(hot) = story.begins(Instant::ORIGIN, Condition::CellHot) else {
         return verdict.differs("no cell ever grew hot");
     };
-    let stop = safe_stop(story, verdict, hot, Duration::ZERO, ROUND, Contacts::NONE);
-    let low = story.when(hot, Condition::CurrentBreakable, true);
     let second = Duration::from_secs(1);
+    let stop = safe_stop(story, verdict, hot, Duration::ZERO, second, Contacts::NONE);
+    let low = story.when(hot, Condition::CurrentBreakable, true);
     verdict.within("current breakable", hot, low, Duration::ZERO, second);
     let open = story.open(hot, main_contactors());
     verdict.within("contactors open", hot, open, Duration::ZERO, second * 2);

@@ -284,7 +284,7 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
         });
     }),
     (Scenario::HotBattery, "gates off", |facts| {
-        shift(facts, 30, |_, fact| {
+        shift(facts, 1_200, |_, fact| {
             *fact == Fact::Gates(Stage::Boost, false)
         });
     }),
