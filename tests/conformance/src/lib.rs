@@ -6,9 +6,11 @@ mod quantity;
 mod report;
 
 pub mod contacts;
+pub mod feedback;
 pub mod sensor;
 
 pub use contacts::ContactBench;
+pub use feedback::{Defect, FeedbackBench};
 pub use measure::{Measure, MeasureAsync};
 pub use quantity::Quantity;
 pub use report::{Check, Failure, Passed};

@@ -33,6 +33,16 @@ pub enum Check {
     SameBits,
     /// All contacts follow their levels, in one transfer.
     Levels,
+    /// Every contact that rests is known where it is.
+    Known,
+    /// Nothing is known of a contact that has yet to move, or bounces.
+    Travel,
+    /// A contact that is welded or stuck is known where it is, not where it was told to be.
+    Defects,
+    /// Nothing is known of a contact that goes on moving.
+    Unsteady,
+    /// Blocking and async tell the same positions.
+    SamePositions,
     /// Levels beyond the bank are an error of kind `OutOfRange`, and nothing moves.
     BeyondCount,
 }

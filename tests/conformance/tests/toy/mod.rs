@@ -9,6 +9,7 @@
 pub mod bank;
 pub mod meter;
 pub mod pin_bank;
+pub mod switches;
 
 /// Kind of failure of a toy's driver.
 #[derive(Debug)]
