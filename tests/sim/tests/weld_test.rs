@@ -1,5 +1,9 @@
 //! The weld test of `hal-power` on simulated contactors before a capacitor that keeps its charge.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
 
 use core::{cell::RefCell, time::Duration};
 use hal_power::{
