@@ -27,6 +27,7 @@ struct Rig {
     link: i32,
     bridge: StageState,
     welded: Contacts,
+    stuck: Contacts,
     both_ever: bool,
 }
 
@@ -40,6 +41,7 @@ impl Rig {
             link: 400,
             bridge: StageState::Disarmed,
             welded: Contacts::NONE,
+            stuck: Contacts::NONE,
             both_ever: false,
         }
     }
@@ -48,7 +50,7 @@ impl Rig {
     fn tick(&mut self) -> ChainInputs {
         let wanted = self.chain.wants(self.now);
         self.path.command(wanted);
-        let closed = wanted | self.welded;
+        let closed = (wanted | self.welded) - self.stuck;
         self.both_ever |= wanted.is_closed(3) && wanted.is_closed(4);
         self.now = self.now.saturating_add(MS * 10);
         let behind = |a, b| {
@@ -133,6 +135,25 @@ fn every_welded_contact_is_named() {
             ChainFault::Relays(RelayFault::Welded(Contacts::only(contact)))
         );
         assert_eq!(rig.chain.wants(rig.now), Contacts::NONE);
+    }
+}
+
+#[test]
+fn every_contact_that_is_stuck_open_is_named_with_its_partner() {
+    for (contact, pole) in [(3, [3, 4]), (4, [3, 4]), (5, [5, 6]), (6, [5, 6])] {
+        let mut rig = Rig::new();
+        rig.stuck = Contacts::only(contact);
+        let permit = rig.permit();
+        rig.connect(permit).unwrap();
+        let fault = (0..20).find_map(|_| {
+            let inputs = rig.tick();
+            match rig.chain.closed(rig.now, &inputs) {
+                Step::Failed(fault) => Some(fault),
+                Step::Wait | Step::Done(()) => None,
+            }
+        });
+        let [one, other] = pole.map(Contacts::only);
+        assert_eq!(fault, Some(RelayFault::StuckOpen(one | other)), "{contact}");
     }
 }
 
