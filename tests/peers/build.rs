@@ -2,7 +2,13 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-const CASES: [&str; 4] = ["c_ina226_raw", "c_ina226", "c_ina228_raw", "c_ina228"];
+const CASES: [&str; 5] = [
+    "c_ina226_raw",
+    "c_ina226",
+    "c_ina228_raw",
+    "c_ina228",
+    "c_tmp117",
+];
 
 fn main() {
     let target = env::var("TARGET").unwrap();

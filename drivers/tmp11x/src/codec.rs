@@ -2,6 +2,12 @@
 
 use hal_power::Temperature;
 
+/// Whether a result is a temperature without further ado: not 0, not -1 and, without an offset, at no end of the scale.
+pub(crate) const fn is_plain(code: i16) -> bool {
+    // where neighbours differ: in those four nowhere below the sign
+    (code ^ (code >> 1)) & 0x3FFF != 0
+}
+
 /// Whether a result is at the end of the scale, or was before the part added the offset.
 pub(crate) const fn is_end(code: i16, offset: i16) -> bool {
     let before = code as i32 - offset as i32;
@@ -79,6 +85,14 @@ mod tests {
             (0, 0, false),
         ] {
             assert_eq!(is_end(code, offset), is, "{code} with {offset}");
+        }
+    }
+
+    #[test]
+    fn four_codes_are_not_plain() {
+        for code in i16::MIN..=i16::MAX {
+            let is_not = matches!(code, 0 | -1) || code == i16::MIN || is_end(code, 0);
+            assert_eq!(is_plain(code), !is_not, "{code}");
         }
     }
 

@@ -3,10 +3,11 @@
 
 extern uint32_t data_start[], data_end[], data_load[], bss_start[], bss_end[], harness_stack[];
 
-/* Raw codes of what both parts measure. 24 V and -15 A over 2 mOhm; 48 V and -40 A over 1 mOhm; 36.5 degrees. */
+/* Raw codes of what the parts measure. 24 V and -15 A over 2 mOhm; 48 V and -40 A over 1 mOhm; 36.5 degrees twice. */
 enum {
     BUS_226 = 19200, SHUNT_226 = -12000,
-    BUS_228 = 245760, SHUNT_228 = -128000, TEMPERATURE_228 = 4672
+    BUS_228 = 245760, SHUNT_228 = -128000, TEMPERATURE_228 = 4672,
+    TEMPERATURE_117 = 4672
 };
 
 static struct {
@@ -41,7 +42,7 @@ static void convert(void)
         uint32_t current = (uint32_t)-SHUNT_226 * calibration >> 11;
         model.current = (uint32_t)-(int32_t)current & 0xFFFF;
         model.power = divide(current * BUS_226, 20000);
-    } else {
+    } else if (bench_part == 228) {
         uint32_t calibration = model.is_written[2] ? model.written[2] : 0x1000;
         uint32_t current = divide((uint32_t)-SHUNT_228 << 12, calibration ? calibration : 1);
         model.current = ((uint32_t)-(int32_t)current & 0xFFFFF) << 4;
@@ -72,6 +73,15 @@ static uint32_t look(uint32_t address, uint32_t *width)
         }
         if (!model.is_written[address])
             return address == 0 ? 0x4127 : 0;
+    } else if (bench_part == 117) {
+        switch (address) {
+        case 0x00: return TEMPERATURE_117;
+        /* A result is there at once, and no flag of an alert. */
+        case 0x01: return ((model.is_written[1] ? model.written[1] : 0x0220) & 0x0FFC) | 0x2000;
+        case 0x0F: return 0x0117;
+        }
+        if (!model.is_written[address])
+            return address == 2 ? 0x6000 : address == 3 ? 0x8000 : 0;
     } else {
         switch (address) {
         case 0x04: *width = 3; return (SHUNT_228 & 0xFFFFF) << 4;
@@ -96,13 +106,13 @@ int bus_xfer(uint32_t address, const uint8_t *out, uint8_t *in, uint32_t lengths
     model.transfers++;
     /* START, address, bytes with their acknowledgements, STOP; a repeated START and the address again. */
     model.bits += 2 + 9 + 9 * (out_len + in_len) + (out_len && in_len ? 10 : 0);
-    if (address != 0x40)
+    if (address != (bench_part == 117 ? 0x48 : 0x40))
         return 1;
     if (out_len)
         model.pointer = out[0];
     if (out_len >= 3) {
         uint16_t value = (uint16_t)(out[1] << 8 | out[2]);
-        if (model.pointer == 0 && value & 0x8000) {
+        if (bench_part == 117 ? model.pointer == 1 && value & 0x0002 : model.pointer == 0 && value & 0x8000) {
             forget();
         } else {
             model.written[model.pointer] = value;

@@ -11,12 +11,12 @@
 int bus_xfer(uint32_t address, const uint8_t *out, uint8_t *in, uint32_t lengths);
 /* Whether an asynchronous transfer has ended. */
 int bus_ready(void);
-/* Reports a value: its letter, 'i' or 'f' for its form, the power of ten of its unit, its bits. */
+/* Reports a value: its letter, 'i', 'f' or 's' (a float of 32 bits) for its form, the power of ten of its unit, its bits. */
 void harness_put(char name, char form, int exponent, uint32_t low, uint32_t high);
 /* Reports a figure by its name. */
 void harness_figure(const char *name, uint32_t figure);
 
-/* 226 or 228: the part on the bus. */
+/* 226, 228 or 117: the part on the bus. */
 extern const uint32_t bench_part;
 /* State and answer of the case. */
 extern uint32_t bench_state[], bench_out[];

@@ -157,7 +157,7 @@ def values(text):
             continue
         _, name, form, exponent, bits = words
         (exponent,) = struct.unpack(">i", bytes.fromhex(exponent))
-        (number,) = struct.unpack({"i": ">q", "f": ">d"}[form], bytes.fromhex(bits))
+        (number,) = struct.unpack({"i": ">q", "f": ">d", "s": ">4xf"}[form], bytes.fromhex(bits))
         results[name] = number * 10.0**exponent
     return figures, results
 

@@ -28,6 +28,13 @@ pub fn float(name: u8, exponent: i32, value: f64) {
     unsafe { harness_put(name, b'f', exponent, bits as u32, (bits >> 32) as u32) }
 }
 
+/// Reports a float of 32 bits in units of a power of ten; to widen it is left to the host.
+#[inline(always)]
+pub fn single(name: u8, exponent: i32, value: f32) {
+    // SAFETY: plain numbers.
+    unsafe { harness_put(name, b's', exponent, value.to_bits(), 0) }
+}
+
 /// Polls until the future is ready, and notes its size.
 #[inline(always)]
 pub fn wait<F: Future>(future: F) -> F::Output {

@@ -23,6 +23,8 @@ pub(crate) enum Answer {
     Ina228Codes,
     /// V of the INA228.
     Ina228Voltage,
+    /// T of the TMP117.
+    Tmp117,
 }
 
 /// One firmware.
@@ -66,10 +68,10 @@ impl Case {
 /// The firmware that does nothing.
 pub(crate) const EMPTY: &str = "empty";
 
-use Answer::{Ina226, Ina226Codes, Ina228, Ina228Codes, Ina228Voltage};
+use Answer::{Ina226, Ina226Codes, Ina228, Ina228Codes, Ina228Voltage, Tmp117};
 use Origin::{Hand, Ours, Peer};
 
-pub(crate) const CASES: [Case; 26] = [
+pub(crate) const CASES: [Case; 32] = [
     Case::new("ours_ina226", Ours, Ina226, "`ina2xx`, `readings`"),
     Case::new(
         "ours_ina226_async",
@@ -168,6 +170,33 @@ pub(crate) const CASES: [Case; 26] = [
         "`ina2xx`, `voltage`, repeated, async",
     )
     .beside("ours_ina228_voltage"),
+    Case::new(
+        "ours_tmp117",
+        Ours,
+        Tmp117,
+        "`tmp11x`, `temperature`, repeated",
+    ),
+    Case::new(
+        "ours_tmp117_async",
+        Ours,
+        Tmp117,
+        "`tmp11x`, `temperature`, repeated, async",
+    )
+    .beside("ours_tmp117"),
+    Case::new(
+        "tmp117",
+        Peer,
+        Tmp117,
+        "`tmp117` 3.0.0, `read_temp`, `f32`, flags too",
+    ),
+    Case::new("hand_tmp117", Hand, Tmp117, "Rust by hand, integer units"),
+    Case::new(
+        "hand_tmp117_repeated",
+        Hand,
+        Tmp117,
+        "Rust by hand, integer units, repeated",
+    ),
+    Case::new("c_tmp117", Hand, Tmp117, "C by hand, integer units"),
 ];
 
 impl Answer {
@@ -184,6 +213,7 @@ impl Answer {
                 ("t", 4_672.0),
             ],
             Self::Ina228Voltage => &[("V", 48.0)],
+            Self::Tmp117 => &[("T", 36.5)],
         }
     }
 
@@ -194,6 +224,7 @@ impl Answer {
             Self::Ina228 => "INA228: V, I, P, T",
             Self::Ina228Codes => "INA228: V, I, P, T as codes",
             Self::Ina228Voltage => "INA228: V",
+            Self::Tmp117 => "TMP117: T",
         }
     }
 }

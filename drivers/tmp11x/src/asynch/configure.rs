@@ -32,6 +32,7 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// A drop leaves the part half configured and the driver refusing; `init` may be called again.
     pub async fn init(&mut self, wanted: &Config<P>) -> Result<(), Error<I::Error>> {
         self.state = State::New;
+        self.bus.leave();
         self.plan = Plan::new(wanted)?;
         self.is_torn = false;
         self.identify().await?;

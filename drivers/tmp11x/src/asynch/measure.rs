@@ -24,19 +24,55 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// [`Error::NotReady`], [`Error::ConfigurationLost`] if the part has reset, [`Error::Saturated`],
     /// [`Error::NotInitialised`], or the bus's.
     pub async fn temperature(&mut self) -> Result<Temperature, Error<I::Error>> {
+        if self.bus.is_elsewhere() {
+            return self.first().await;
+        }
+        match self.bus.read_on().await.map(u16::cast_signed) {
+            Ok(code) if codec::is_plain(code) => Ok(codec::temperature(code)),
+            Ok(code) => self.settle(code).await,
+            Err(cause) => self.fail(cause),
+        }
+    }
+
+    /// A reading that is not repeated.
+    #[cold]
+    async fn first(&mut self) -> Result<Temperature, Error<I::Error>> {
         self.need_result().await?;
-        let code = self.bus.read_again(TEMP_RESULT).await?.cast_signed();
+        let code = self.bus.read(TEMP_RESULT).await?;
+        self.settle(code.cast_signed()).await
+    }
+
+    /// After a repeated reading that failed.
+    #[cold]
+    #[inline(never)]
+    fn fail(&mut self, cause: I::Error) -> Result<Temperature, Error<I::Error>> {
+        self.bus.leave();
+        Err(Error::Bus {
+            register: TEMP_RESULT,
+            cause,
+        })
+    }
+
+    /// Makes a code a temperature, once what it leaves in doubt is asked.
+    #[cold]
+    async fn settle(&mut self, code: i16) -> Result<Temperature, Error<I::Error>> {
         if code == NO_RESULT {
             // a reset; its configuration may be the same
             self.collect().await?;
             self.state = State::Waiting;
             return Err(Error::NotReady);
         }
-        if matches!(code, 0 | -1) {
+        let is_suspect = matches!(code, 0 | -1);
+        let has_offset = P::FACTS.has_offset && self.plan.offset != 0;
+        if is_suspect {
             self.collect().await?;
         }
-        if P::FACTS.has_offset && self.plan.offset != 0 {
+        if has_offset {
             self.must_keep(TEMP_OFFSET, self.plan.offset).await?;
+        }
+        // what is to be asked each time is not repeated
+        if !is_suspect && !has_offset {
+            self.bus.stay();
         }
         if codec::is_end(code, self.plan.offset.cast_signed()) {
             return Err(Error::Saturated {

@@ -30,6 +30,7 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// `init` passes, readings are refused.
     pub fn init(&mut self, wanted: &Config<P>) -> Result<(), Error<I::Error>> {
         self.state = State::New;
+        self.bus.leave();
         self.plan = Plan::new(wanted)?;
         self.is_torn = false;
         self.identify()?;

@@ -6,16 +6,14 @@ use embedded_hal::i2c::I2c;
 
 use crate::{Address, Error};
 
-/// No register's address.
-const NOWHERE: u8 = 0xFF;
-
-/// An I2C bus, the part's address and the register it points to.
+/// An I2C bus, the part's address and whether the next reading of the temperature is a repeated one.
 #[derive(Debug)]
 pub(super) struct Bus<I> {
     i2c: I,
     address: u8,
-    /// Only what is certain: unknown during a transfer, and after one that failed or was dropped.
-    pointer: u8,
+    /// Whether the part may point to another register than Temp_Result, or a reading is to ask for more than that. True from
+    /// the begin of a transfer on that moves the pointer, and after any that failed; only a reading ends it.
+    is_elsewhere: bool,
 }
 
 impl<I> Bus<I> {
@@ -23,8 +21,22 @@ impl<I> Bus<I> {
         Self {
             i2c,
             address: address.bits(),
-            pointer: NOWHERE,
+            is_elsewhere: true,
         }
+    }
+
+    pub(super) const fn is_elsewhere(&self) -> bool {
+        self.is_elsewhere
+    }
+
+    /// The next reading of the temperature is a repeated one.
+    pub(super) const fn stay(&mut self) {
+        self.is_elsewhere = false;
+    }
+
+    /// The next reading of the temperature begins afresh.
+    pub(super) const fn leave(&mut self) {
+        self.is_elsewhere = true;
     }
 
     pub(super) fn free(self) -> I {
@@ -36,41 +48,27 @@ impl<I: I2c> Bus<I> {
     /// Reads a register, the pointer included.
     pub(super) fn read(&mut self, register: u8) -> Result<u16, Error<I::Error>> {
         let mut bytes = [0; 2];
-        self.pointer = NOWHERE;
+        self.is_elsewhere = true;
         match self.i2c.write_read(self.address, &[register], &mut bytes) {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(u16::from_be_bytes(bytes))
-            }
+            Ok(()) => Ok(u16::from_be_bytes(bytes)),
             Err(cause) => Err(Error::Bus { register, cause }),
         }
     }
 
-    /// Reads a register, without the pointer where that is there already.
-    pub(super) fn read_again(&mut self, register: u8) -> Result<u16, Error<I::Error>> {
-        if self.pointer != register {
-            return self.read(register);
-        }
+    /// Reads the register that the part points to, which no drop changes: nothing but a write moves the pointer. After an error
+    /// the caller has to `leave`.
+    pub(super) fn read_on(&mut self) -> Result<u16, I::Error> {
         let mut bytes = [0; 2];
-        self.pointer = NOWHERE;
-        match self.i2c.read(self.address, &mut bytes) {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(u16::from_be_bytes(bytes))
-            }
-            Err(cause) => Err(Error::Bus { register, cause }),
-        }
+        self.i2c.read(self.address, &mut bytes)?;
+        Ok(u16::from_be_bytes(bytes))
     }
 
     /// Writes a register.
     pub(super) fn write(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
         let [high, low] = value.to_be_bytes();
-        self.pointer = NOWHERE;
+        self.is_elsewhere = true;
         match self.i2c.write(self.address, &[register, high, low]) {
-            Ok(()) => {
-                self.pointer = register;
-                Ok(())
-            }
+            Ok(()) => Ok(()),
             Err(cause) => Err(Error::Bus { register, cause }),
         }
     }

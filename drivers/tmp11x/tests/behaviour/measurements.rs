@@ -138,3 +138,15 @@ fn the_duration_is_enough_for_the_slowest_part_and_half_of_it_is_not() {
         assert_eq!(rig.driver.temperature(), Ok(celsius(25)), "{averages:?}");
     }
 }
+
+#[test]
+fn a_configuration_that_cannot_be_had_ends_repeated_readings_too() {
+    let mut rig = rig::blocking::tmp117();
+    rig.driver.init(&Config::new()).unwrap();
+    rig.settle();
+    assert_eq!(rig.driver.temperature(), Ok(celsius(25)));
+    assert_eq!(rig.driver.temperature(), Ok(celsius(25)));
+    let wanted = Config::new().with_offset(celsius(1000));
+    assert!(matches!(rig.driver.init(&wanted), Err(Error::Config(_))));
+    assert_eq!(rig.driver.temperature(), Err(Error::NotInitialised));
+}
