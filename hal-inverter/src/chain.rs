@@ -138,6 +138,8 @@ pub struct RelayChain {
     config: ChainConfig,
     proof: RelayProof<2>,
     state: State,
+    /// When the closed chain was told to open, until it is seen to have opened.
+    opening: Option<Instant>,
 }
 
 impl RelayChain {
@@ -147,17 +149,26 @@ impl RelayChain {
             proof: RelayProof::new(config.relays),
             config,
             state: State::Open,
+            opening: None,
         }
     }
 
     /// Begins to prove, from open.
     pub fn start(&mut self, now: Instant, path: &Path) {
         self.state = State::Proving;
+        self.opening = None;
         self.proof.start(now, path);
     }
 
     /// Opens all contacts at once. Never waits for a zero crossing.
-    pub const fn open(&mut self) {
+    pub fn open(&mut self, now: Instant) {
+        if matches!(self.state, State::Closing(at) if now >= at) {
+            self.opening = Some(now);
+        }
+        self.rest();
+    }
+
+    fn rest(&mut self) {
         self.state = State::Open;
         self.proof.release();
     }
@@ -183,17 +194,17 @@ impl RelayChain {
             return Step::Wait;
         }
         if let Err(fault) = self.undisturbed(now, inputs) {
-            self.open();
+            self.rest();
             return Step::Failed(fault);
         }
         match self.proof.step(now, path, &inputs.relays()) {
             Step::Wait => Step::Wait,
             Step::Done(proof) => {
-                self.open();
+                self.rest();
                 Step::Done(proof)
             }
             Step::Failed(fault) => {
-                self.open();
+                self.rest();
                 Step::Failed(ChainFault::Relays(fault))
             }
         }
@@ -224,6 +235,7 @@ impl RelayChain {
         }
         let at = coils_on(now, crossing, half_period, self.config.operate);
         self.state = State::Closing(at);
+        self.opening = None;
         Ok(at)
     }
 
@@ -234,6 +246,24 @@ impl RelayChain {
             State::Closing(at) if now >= at => self.config.relays.closed(now, at, &inputs.relays()),
             _ => Step::Wait,
         }
+    }
+
+    /// Measures, after the closed chain was told to open, the time within which every pole was seen to isolate: the trip time, with
+    /// the sensors' windows and the caller's period in it. Says so, or why it cannot, once.
+    pub fn opened(&mut self, now: Instant, inputs: &ChainInputs) -> Step<Duration, ChainFault> {
+        let Some(commanded) = self.opening else {
+            return Step::Wait;
+        };
+        let verdict = match self.undisturbed(now, inputs) {
+            Ok(()) => match self.config.relays.opened(now, commanded, &inputs.relays()) {
+                Step::Wait => return Step::Wait,
+                Step::Done(taken) => Step::Done(taken),
+                Step::Failed(fault) => Step::Failed(ChainFault::Relays(fault)),
+            },
+            Err(fault) => Step::Failed(fault),
+        };
+        self.opening = None;
+        verdict
     }
 
     /// Nothing but the contacts may lift a probe.

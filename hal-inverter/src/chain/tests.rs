@@ -200,6 +200,57 @@ fn connects_on_fresh_proofs_and_sees_every_pole_conduct() {
     panic!("not seen closed");
 }
 
+/// Connects, opens with these contacts welded, and returns the first verdict and whether there was a second.
+fn trip(welded: Contacts, bridge: StageState) -> (Result<Duration, ChainFault>, bool) {
+    let mut rig = Rig::new();
+    let permit = rig.permit();
+    rig.connect(permit).unwrap();
+    for _ in 0..20 {
+        rig.tick();
+    }
+    rig.chain.open(rig.now);
+    (rig.welded, rig.bridge) = (welded, bridge);
+    let (mut first, mut again) = (None, false);
+    for _ in 0..40 {
+        let inputs = rig.tick();
+        let verdict = match rig.chain.opened(rig.now, &inputs) {
+            Step::Wait => continue,
+            Step::Done(taken) => Ok(taken),
+            Step::Failed(fault) => Err(fault),
+        };
+        again |= first.is_some();
+        first.get_or_insert(verdict);
+    }
+    (first.unwrap(), again)
+}
+
+#[test]
+fn a_trip_is_measured_once() {
+    let trip = |welded| trip(welded, StageState::Disarmed);
+    assert_eq!(trip(Contacts::NONE), (Ok(MS * 10), false));
+    assert_eq!(trip(Contacts::only(3)), (Ok(MS * 10), false));
+    for (a, b) in [(3, 4), (5, 6)] {
+        let pole = Contacts::only(a) | Contacts::only(b);
+        let welded = ChainFault::Relays(RelayFault::Welded(pole));
+        assert_eq!(trip(pole), (Err(welded), false));
+    }
+}
+
+#[test]
+fn an_armed_bridge_leaves_the_trip_unmeasured() {
+    let verdict = trip(Contacts::NONE, StageState::Armed);
+    assert_eq!(verdict, (Err(ChainFault::BridgeArmed), false));
+}
+
+#[test]
+fn a_chain_that_never_closed_has_no_trip() {
+    let mut rig = Rig::new();
+    rig.prove().unwrap();
+    rig.chain.open(rig.now);
+    let inputs = rig.tick();
+    assert!(matches!(rig.chain.opened(rig.now, &inputs), Step::Wait));
+}
+
 #[test]
 fn with_the_grid_gone_it_never_closes() {
     let mut rig = Rig::new();

@@ -121,6 +121,7 @@ impl<B: Board> App<B> {
             self.limits.on_frame(at, frame);
         }
         self.window.judge(self.now(), self.senses.grid.input());
+        self.see_relays_open();
         self.guard()?;
         self.drive()?;
         self.command().await

@@ -1,8 +1,9 @@
 //! What the firmware tells about itself.
 
 use crate::Trouble;
-use core::fmt;
+use core::{fmt, time::Duration};
 use hal_bms::Opening;
+use hal_inverter::ChainFault;
 use hal_power::{Contacts, Instant, PathId, Progress, check::Discharge};
 
 /// What the firmware is busy with.
@@ -63,6 +64,10 @@ pub enum Event {
     Stopping(Trouble),
     /// The battery's contactors have opened.
     Opened(Opening),
+    /// The grid relays were seen to isolate within this time of the command.
+    Isolated(Duration),
+    /// The grid relays were not seen to isolate, or it could not be measured.
+    NotIsolated(ChainFault),
     /// The stop has come to its end.
     Stopped(Progress),
     /// The status of the discharge has changed.
@@ -85,6 +90,8 @@ impl fmt::Display for Event {
                 Ok(current) => write!(f, "opens contactors at {current} ({:?})", opening.cause),
                 Err(cause) => write!(f, "opens contactors, {cause} ({:?})", opening.cause),
             },
+            Self::Isolated(taken) => write!(f, "grid relays isolate within {taken:?}"),
+            Self::NotIsolated(fault) => write!(f, "grid relays not seen to isolate: {fault:?}"),
             Self::Stopped(progress) => write!(f, "stopped: {}", Steps(progress)),
             Self::Discharge(status) => write!(f, "discharge: {status:?}"),
             Self::Cleared(trouble) => write!(f, "cleared: {trouble:?}"),

@@ -84,10 +84,19 @@ impl<B: Board> App<B> {
     async fn disconnect(&mut self) -> Result<(), Trouble> {
         self.ports.bridge.make_safe();
         self.mode = Mode::Hold;
-        self.chain.open();
+        self.chain.open(self.now());
         self.command().await?;
         self.enter(State::GridLost);
         self.rest_contacts().await
+    }
+
+    /// Tells how long the relays took to isolate, once that is seen.
+    pub(crate) fn see_relays_open(&mut self) {
+        match self.chain.opened(self.now(), &self.chain_inputs()) {
+            Step::Wait => {}
+            Step::Done(taken) => self.record(Event::Isolated(taken)),
+            Step::Failed(fault) => self.record(Event::NotIsolated(fault)),
+        }
     }
 
     fn chain_inputs(&self) -> ChainInputs {

@@ -11,7 +11,7 @@ impl<B: Board> App<B> {
     pub(crate) async fn stop(&mut self, trouble: Trouble) {
         let now = self.now();
         self.gates_off();
-        self.chain.open();
+        self.chain.open(now);
         self.island_proof.release();
         self.precharge.release();
         let mut stop = SafeStop::new(self.settings.stop);
@@ -34,6 +34,7 @@ impl<B: Board> App<B> {
     /// Reads, and lets the stop and the contactors move on.
     async fn step_stop(&mut self, stop: &mut SafeStop) {
         self.senses.sample(&mut self.ports).await;
+        self.see_relays_open();
         let now = self.now();
         let inputs = SafeStopInputs::new(
             self.senses.battery_current.input(),
@@ -66,6 +67,7 @@ impl<B: Board> App<B> {
             let discharging = Self::set(&mut self.ports.discharge, true);
             self.wait().await;
             self.senses.sample(&mut self.ports).await;
+            self.see_relays_open();
             self.command_anyway().await;
             self.gates_off();
             let now = self.now();

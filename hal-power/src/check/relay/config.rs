@@ -119,6 +119,32 @@ impl<const POLES: usize> RelayConfig<POLES> {
         }
     }
 
+    /// Judges, after all contacts were commanded open at `commanded`, whether every pole isolates, and returns the time within
+    /// which it was seen to: from the command until `now`, so the sensors' windows and the caller's period are in it.
+    ///
+    /// Waits until the contacts would have settled and been watched for a cycle; then [`RelayFault::Welded`] names the poles that
+    /// still conduct. Says something only while nothing but the poles makes the probes follow their references.
+    pub fn opened(
+        &self,
+        now: Instant,
+        commanded: Instant,
+        inputs: &RelayInputs<POLES>,
+    ) -> Step<Duration, RelayFault> {
+        let taken = now.saturating_since(commanded);
+        let is_due = taken > self.settle.saturating_add(self.cycle);
+        match self.levels(now, commanded, inputs) {
+            Ok(levels) if levels.isolating == self.contacts() => Step::Done(taken),
+            Ok(levels) if is_due && !levels.conducting.is_empty() => {
+                Step::Failed(RelayFault::Welded(levels.conducting))
+            }
+            Ok(levels) if is_due && !levels.unclear.is_empty() => {
+                Step::Failed(RelayFault::Unclear(levels.unclear))
+            }
+            Ok(_) => Step::Wait,
+            Err(fault) => Step::Failed(fault),
+        }
+    }
+
     pub(super) fn union(&self, of: impl Fn(RelayPole) -> Contacts) -> Contacts {
         let each = self.poles.iter().map(|pole| of(*pole));
         each.fold(Contacts::NONE, Contacts::union)
@@ -131,14 +157,26 @@ impl<const POLES: usize> RelayConfig<POLES> {
         commanded: Instant,
         inputs: &RelayInputs<POLES>,
     ) -> Result<Option<Contacts>, RelayFault> {
-        let since = commanded.saturating_add(self.settle);
-        let (mut conducting, mut unclear) = (Contacts::NONE, Contacts::NONE);
-        let mut complete = true;
+        let levels = self.levels(now, commanded.saturating_add(self.settle), inputs)?;
+        if levels.conducting.is_empty() && !levels.unclear.is_empty() {
+            return Err(RelayFault::Unclear(levels.unclear));
+        }
+        let seen = levels.conducting | levels.unclear | levels.isolating;
+        Ok((seen == self.contacts()).then_some(levels.conducting))
+    }
+
+    /// Sorts the contacts of the poles whose readings are from after `since`.
+    fn levels(
+        &self,
+        now: Instant,
+        since: Instant,
+        inputs: &RelayInputs<POLES>,
+    ) -> Result<Levels, RelayFault> {
+        let mut levels = Levels::default();
         for (pole, voltages) in self.poles.iter().zip(&inputs.poles) {
             let reference = usable(voltages.reference, now, self.max_age, since)?;
             let probe = usable(voltages.probe, now, self.max_age, since)?;
             let (Some(reference), Some(probe)) = (reference, probe) else {
-                complete = false;
                 continue;
             };
             let (reference, probe) = (reference.value.abs(), probe.value.abs());
@@ -146,14 +184,21 @@ impl<const POLES: usize> RelayConfig<POLES> {
                 return Err(RelayFault::NoReference);
             }
             if probe.abs_diff(reference) <= self.isolation {
-                conducting |= pole.both();
+                levels.conducting |= pole.both();
             } else if probe >= self.isolation {
-                unclear |= pole.both();
+                levels.unclear |= pole.both();
+            } else {
+                levels.isolating |= pole.both();
             }
         }
-        if conducting.is_empty() && !unclear.is_empty() {
-            return Err(RelayFault::Unclear(unclear));
-        }
-        Ok(complete.then_some(conducting))
+        Ok(levels)
     }
+}
+
+/// The contacts of the poles, by what their probes show; those without a reading are in none.
+#[derive(Default)]
+struct Levels {
+    conducting: Contacts,
+    unclear: Contacts,
+    isolating: Contacts,
 }

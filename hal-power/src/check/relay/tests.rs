@@ -212,6 +212,44 @@ fn a_contact_that_does_not_close_is_found_when_the_chain_closes() {
     }
 }
 
+/// Closes all contacts, opens them again with these welded and this much voltage coupled over, and measures.
+fn trip(welded: Contacts, coupled: i32) -> Result<Duration, RelayFault> {
+    let mut rig = Rig::new();
+    for _ in 0..100 {
+        rig.plant(Contacts::first(4));
+    }
+    (rig.welded, rig.coupled) = (welded, coupled);
+    let commanded = rig.now;
+    for _ in 0..200 {
+        let inputs = rig.plant(Contacts::NONE);
+        match config().opened(rig.now, commanded, &inputs) {
+            Step::Wait => {}
+            Step::Done(taken) => return Ok(taken),
+            Step::Failed(fault) => return Err(fault),
+        }
+    }
+    panic!("no verdict");
+}
+
+#[test]
+fn the_trip_time_is_measured_within_one_window() {
+    let taken = trip(Contacts::NONE, 5).unwrap();
+    assert!((MS * 10..=MS * 30).contains(&taken), "{taken:?}");
+    // either contact of a pole isolates it
+    assert!(trip(Contacts::only(LINE.a), 5).is_ok());
+}
+
+#[test]
+fn poles_that_do_not_trip_are_named() {
+    for pole in [LINE, NEUTRAL] {
+        assert_eq!(trip(pole.both(), 5), Err(RelayFault::Welded(pole.both())));
+    }
+    assert_eq!(
+        trip(Contacts::NONE, 100),
+        Err(RelayFault::Unclear(Contacts::first(4)))
+    );
+}
+
 #[test]
 fn without_a_reference_nothing_is_proven() {
     let mut rig = Rig::new();
