@@ -4,7 +4,7 @@ use hal_power::{Current, Power, ShuntVoltage, Temperature, Voltage};
 
 use super::{
     Ina2xx, Interface,
-    proof::{Doubt, settle},
+    proof::{Doubt, need, settle},
 };
 use crate::{
     Error, Inputs,
@@ -43,11 +43,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub async fn voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
         let register = P::FACTS.bus;
         let mut word = [0; 4];
-        if !self.live.contains(Inputs::BUS) {
-            let doubt = self.expect(Inputs::BUS, register)?;
-            settle!(self, word, doubt);
-            self.must_be_live(Inputs::BUS, register)?;
-        }
+        need!(self, word, Inputs::BUS, register);
         self.bus
             .fetch_again(
                 register,
@@ -73,11 +69,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub async fn current(&mut self) -> Result<Current, Error<B::Error>> {
         let register = P::FACTS.current;
         let mut word = [0; 4];
-        if !self.live.contains(Inputs::SHUNT) {
-            let doubt = self.expect(Inputs::SHUNT, register)?;
-            settle!(self, word, doubt);
-            self.must_be_live(Inputs::SHUNT, register)?;
-        }
+        need!(self, word, Inputs::SHUNT, register);
         self.bus
             .fetch_again(
                 register,
@@ -105,11 +97,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub async fn power(&mut self) -> Result<Power, Error<B::Error>> {
         let register = P::FACTS.power;
         let mut word = [0; 4];
-        if !self.live.contains(ELECTRIC) {
-            let doubt = self.expect(ELECTRIC, register)?;
-            settle!(self, word, doubt);
-            self.must_be_live(ELECTRIC, register)?;
-        }
+        need!(self, word, ELECTRIC, register);
         self.bus.leave();
         self.bus
             .fetch(P::FACTS.current, first(&mut word, P::FACTS.width()))
@@ -139,11 +127,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub async fn shunt_voltage(&mut self) -> Result<ShuntVoltage, Error<B::Error>> {
         let register = P::FACTS.shunt;
         let mut word = [0; 4];
-        if !self.live.contains(Inputs::SHUNT) {
-            let doubt = self.expect(Inputs::SHUNT, register)?;
-            settle!(self, word, doubt);
-            self.must_be_live(Inputs::SHUNT, register)?;
-        }
+        need!(self, word, Inputs::SHUNT, register);
         self.bus
             .fetch_again(
                 register,
@@ -170,11 +154,7 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     /// As of [`voltage`](Self::voltage).
     pub async fn temperature(&mut self) -> Result<Temperature, Error<B::Error>> {
         let mut word = [0; 4];
-        if !self.live.contains(Inputs::TEMPERATURE) {
-            let doubt = self.expect(Inputs::TEMPERATURE, DIETEMP)?;
-            settle!(self, word, doubt);
-            self.must_be_live(Inputs::TEMPERATURE, DIETEMP)?;
-        }
+        need!(self, word, Inputs::TEMPERATURE, DIETEMP);
         self.bus
             .fetch_again(DIETEMP, P::FACTS.config_reset, first(&mut word, 2))
             .await?;

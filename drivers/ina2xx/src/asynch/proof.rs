@@ -25,7 +25,18 @@ macro_rules! settle {
     }};
 }
 
-pub(super) use settle;
+/// Asks for results of these inputs unless they are there, and fails where they do not come.
+macro_rules! need {
+    ($driver:ident, $word:ident, $inputs:expr, $register:expr) => {
+        if !$driver.live.contains($inputs) {
+            let doubt = $driver.expect($inputs, $register)?;
+            settle!($driver, $word, doubt);
+            $driver.must_be_live($inputs, $register)?;
+        }
+    };
+}
+
+pub(super) use {need, settle};
 
 bitflags! {
     /// What is still to be asked, the lowest bit first.

@@ -8,7 +8,7 @@
 use super::{
     Ina2xx, Interface,
     measure::{DIETEMP, ELECTRIC, is_suspect_power, on},
-    proof::settle,
+    proof::{need, settle},
 };
 use crate::{
     ElectricReadings, Error, Inputs, Readings,
@@ -25,11 +25,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
     pub fn readings(&mut self) -> Result<ElectricReadings, Error<B::Error>> {
         const FACTS: Facts = <part::Ina226 as Part>::FACTS;
         let mut word = [0; 4];
-        if !self.live.contains(ELECTRIC) {
-            let doubt = self.expect(ELECTRIC, FACTS.power)?;
-            settle!(self, word, doubt);
-            self.must_be_live(ELECTRIC, FACTS.power)?;
-        }
+        need!(self, word, ELECTRIC, FACTS.power);
         self.bus.leave();
         self.bus.fetch(FACTS.bus, first(&mut word, 2))?;
         let bus = codec::code(word, FACTS);
@@ -57,11 +53,7 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
     pub fn computed_readings(&mut self) -> Result<ElectricReadings, Error<B::Error>> {
         const FACTS: Facts = <part::Ina226 as Part>::FACTS;
         let mut word = [0; 4];
-        if !self.live.contains(ELECTRIC) {
-            let doubt = self.expect(ELECTRIC, FACTS.power)?;
-            settle!(self, word, doubt);
-            self.must_be_live(ELECTRIC, FACTS.power)?;
-        }
+        need!(self, word, ELECTRIC, FACTS.power);
         self.bus.leave();
         self.bus.fetch(FACTS.bus, first(&mut word, 2))?;
         let bus = codec::code(word, FACTS);
@@ -112,11 +104,7 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     /// As of [`current`](Self::current), for any of them.
     pub fn readings(&mut self) -> Result<Readings, Error<B::Error>> {
         let mut word = [0; 4];
-        if !self.live.contains(Inputs::all()) {
-            let doubt = self.expect(Inputs::all(), P::FACTS.power)?;
-            settle!(self, word, doubt);
-            self.must_be_live(Inputs::all(), P::FACTS.power)?;
-        }
+        need!(self, word, Inputs::all(), P::FACTS.power);
         self.bus.leave();
         self.bus
             .fetch(P::FACTS.bus, first(&mut word, P::FACTS.width()))?;
@@ -155,11 +143,7 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     /// As of [`current`](Self::current), for any of them.
     pub fn computed_readings(&mut self) -> Result<Readings, Error<B::Error>> {
         let mut word = [0; 4];
-        if !self.live.contains(Inputs::all()) {
-            let doubt = self.expect(Inputs::all(), P::FACTS.power)?;
-            settle!(self, word, doubt);
-            self.must_be_live(Inputs::all(), P::FACTS.power)?;
-        }
+        need!(self, word, Inputs::all(), P::FACTS.power);
         self.bus.leave();
         self.bus
             .fetch(P::FACTS.bus, first(&mut word, P::FACTS.width()))?;
