@@ -1,18 +1,25 @@
 #![no_std]
 #![doc = include_str!("../README.md")]
 
+pub mod asynch;
+pub mod blocking;
+
 mod chain;
+mod frame;
+mod gate;
 mod permit;
 mod profile;
 mod stage;
 mod trip;
 
 pub use chain::{ChainConfig, ChainFault, ChainInputs, ChainMap, RelayChain};
+pub use frame::{Calibration, FrameFlags, FrameSource, FrameStatus};
+pub use gate::GateFaults;
 pub use hal_power;
 pub use permit::{
     BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, ConnectPermit, Permit,
     Role,
 };
 pub use profile::{Profile, Terminal, Topology};
-pub use stage::{ArmOrder, Duty, PowerStage, StageState};
+pub use stage::{ArmOrder, Disarmed, Duty, PowerStage, StageState};
 pub use trip::{Trip, TripCauses};

@@ -57,6 +57,21 @@ pub enum StageState {
 #[derive(Debug)]
 pub struct ArmOrder<'a>(core::marker::PhantomData<&'a mut ()>);
 
+/// A stage that is not armed, and cannot be as long as this lives: made by [`PowerStage::disarmed`] only. The inputs of its gate
+/// drivers are low.
+///
+/// ```compile_fail,E0499
+/// use hal_inverter::{Permit, PowerStage, Role, hal_power::{Instant, Path}};
+///
+/// fn both<S: PowerStage<1>>(stage: &mut S, permit: <S::Role as Role>::Permit, now: Instant, path: &Path) {
+///     let disarmed = stage.disarmed();
+///     let _ = stage.arm(permit, now, path);
+///     drop(disarmed);
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Disarmed<'a>(core::marker::PhantomData<&'a mut ()>);
+
 /// Power stage of `LEGS` half bridges on one carrier, with a trip that needs neither clock nor software.
 ///
 /// # For implementers
@@ -92,6 +107,20 @@ pub trait PowerStage<const LEGS: usize>: SafeState {
     ///
     /// [`Refused::State`] while a cause persists; the latch and its causes stay.
     fn clear_trip(&mut self) -> Result<(), Refused>;
+
+    /// Shows that the stage is not armed, and keeps it so: what clears or enables a gate driver needs it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused::State`] while it is armed.
+    fn disarmed(&mut self) -> Result<Disarmed<'_>, Refused> {
+        match self.state() {
+            StageState::Armed => Err(Refused::State),
+            StageState::Disarmed | StageState::Tripped(_) => {
+                Ok(Disarmed(core::marker::PhantomData))
+            }
+        }
+    }
 
     /// Holds the carrier reload off.
     fn hold(&mut self);
