@@ -1,7 +1,7 @@
 //! Sun, loads and grid voltage over the day, from a seed.
 
 use crate::{
-    plant::{NOMINAL, Outside},
+    plant::{NOMINAL, NOMINAL_FREQUENCY, Outside},
     scenario::Trouble,
 };
 use alloc::vec::Vec;
@@ -67,6 +67,9 @@ impl Weather {
         let fridge = second / 60 % FRIDGE_CYCLE.1 < FRIDGE_CYCLE.0;
         Outside {
             grid: if trouble.grid_dead { 0.0 } else { self.grid },
+            frequency: NOMINAL_FREQUENCY,
+            is_cut: false,
+            resonant: 0.0,
             sun: libm::round(NOON * libm::pow(by_day, 1.2) * self.sky),
             ambient: libm::round(20.0 + 5.0 * libm::sin((hour - 9.0) / 12.0 * PI)),
             house: STANDBY + self.running.iter().map(|(power, _)| power).sum::<f64>(),

@@ -174,6 +174,7 @@ impl House {
         let rated = |hardware: &Hardware| hardware.drives().map(|share| share * self.rating);
         let orders = Orders {
             bridge: rated(&self.bridge),
+            modulation: None,
             leg: rated(&self.leg),
             boost: self.boost.as_ref().and_then(|boost| boost.drives()),
             paths: self.paths.get(),

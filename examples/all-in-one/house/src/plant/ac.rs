@@ -1,13 +1,13 @@
 //! The AC side: grid, relays, house, backup output, in effective values.
 
-use super::{Orders, Outside, link::Source};
+use super::{Orders, Outside, Paths, link::Source};
 
 /// Nominal voltage, RMS.
 pub(crate) const NOMINAL: f64 = 230.0;
 
 /// Resistance of the grid up to the house in Ω, an assumption. A dead street is the same resistance with nothing behind it: the
 /// neighbours' loads hold its voltage down.
-const GRID_RESISTANCE: f64 = 0.3;
+pub(super) const GRID_RESISTANCE: f64 = 0.3;
 
 /// Filter, cable and two diodes in Ω, where the bridge only rectifies; an assumption.
 const RECTIFIER: f64 = 0.5;
@@ -74,12 +74,7 @@ impl AcSide {
         };
         let load = if orders.paths.bond { backup } else { 0.0 };
         let backup = inverter * inverter * load;
-        let stray = STRAY * grid.max(inverter);
-        let (line_probe, neutral_probe) = match (orders.paths.line, orders.paths.neutral) {
-            (true, _) => (grid, inverter),
-            (false, true) => (inverter, grid),
-            (false, false) => (stray, stray),
-        };
+        let (line_probe, neutral_probe) = probes(orders.paths, grid, inverter);
         Self {
             grid,
             inverter,
@@ -89,6 +84,18 @@ impl AcSide {
             house: grid * grid * house,
             backup,
             imported: grid * (source - grid) / GRID_RESISTANCE,
+        }
+    }
+
+    /// Power that flows while nothing swings.
+    pub(super) const fn flow(&self) -> AcFlow {
+        AcFlow {
+            drawn: self.bridge,
+            bridge: self.bridge,
+            house: self.house,
+            backup: self.backup,
+            imported: self.imported,
+            lost: 0.0,
         }
     }
 
@@ -108,6 +115,42 @@ impl AcSide {
     }
 }
 
+/// Mean powers of one step in W.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct AcFlow {
+    /// From the link into the bridge, before the bridge's own losses.
+    pub(super) drawn: f64,
+    /// Out of the bridge's filter.
+    pub(super) bridge: f64,
+    pub(super) house: f64,
+    pub(super) backup: f64,
+    pub(super) imported: f64,
+    /// In what discharges the filter.
+    pub(super) lost: f64,
+}
+
+impl AcFlow {
+    pub(super) fn add(&mut self, other: &Self, weight: f64) {
+        self.drawn += other.drawn * weight;
+        self.bridge += other.bridge * weight;
+        self.house += other.house * weight;
+        self.backup += other.backup * weight;
+        self.imported += other.imported * weight;
+        self.lost += other.lost * weight;
+    }
+}
+
+/// What the probes across the relays show: the inverter's line against the grid's neutral, the grid's line against the inverter's.
+pub(super) fn probes(paths: Paths, grid: f64, inverter: f64) -> (f64, f64) {
+    let stray = STRAY * grid.max(inverter);
+    match (paths.line, paths.neutral) {
+        (true, true) => (grid, grid),
+        (true, false) => (grid, inverter),
+        (false, true) => (inverter, grid),
+        (false, false) => (stray, stray),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,11 +158,9 @@ mod tests {
 
     const OUTSIDE: Outside = Outside {
         grid: 230.0,
-        sun: 0.0,
-        ambient: 20.0,
         house: 1_000.0,
         backup: 200.0,
-        heater: 0.0,
+        ..Outside::QUIET
     };
 
     fn solve(grid: f64, bridge: Option<f64>, line: bool, neutral: bool) -> AcSide {

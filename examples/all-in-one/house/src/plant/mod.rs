@@ -1,20 +1,23 @@
 //! The physics around the board: what is true, whatever a sensor says. SI units throughout.
 //!
-//! One step is one tick of the firmware, 10 ms, and what happens faster is averaged: the AC side is effective values, a stage
-//! is a power. What a gate does within a microsecond is not to be seen here.
+//! For days one step is one tick of the firmware, 10 ms, and what happens faster is averaged: the AC side is effective values, a
+//! stage is a power. Where the waves of the AC side matter they are integrated, in steps of a carrier's period.
 
 mod ac;
 mod battery;
 mod ledger;
 mod link;
 mod pv;
+mod wave;
 
 pub(crate) use ac::{AcSide, NOMINAL};
 pub(crate) use battery::{Battery, CELLS};
 pub use ledger::Ledger;
 pub(crate) use link::{CAPACITANCE, Link, PRECHARGE_RESISTOR};
 pub(crate) use pv::Array;
+pub(crate) use wave::{Instantaneous, NOMINAL_FREQUENCY, Wave};
 
+use ac::AcFlow;
 use link::Source;
 
 /// Shares of the power that get through a stage: round figures for such circuits, no product's.
@@ -27,6 +30,12 @@ const BOOST_EFFICIENCY: f64 = 0.985;
 pub(crate) struct Outside {
     /// Open-circuit voltage of the grid, RMS; zero while the street is dead.
     pub(crate) grid: f64,
+    /// Frequency of the grid in Hz. Only where waves are integrated, as the next two.
+    pub(crate) frequency: f64,
+    /// The breaker in the street is open: the house hangs on the bridge alone.
+    pub(crate) is_cut: bool,
+    /// Reactive power in var, at nominal voltage and frequency, of a capacitor and an inductor beside the house's load.
+    pub(crate) resonant: f64,
     /// Irradiance in W/m².
     pub(crate) sun: f64,
     /// Ambient temperature in °C.
@@ -39,11 +48,29 @@ pub(crate) struct Outside {
     pub(crate) heater: f64,
 }
 
+#[cfg(test)]
+impl Outside {
+    /// Night, no load, a grid as it should be.
+    const QUIET: Self = Self {
+        grid: NOMINAL,
+        frequency: NOMINAL_FREQUENCY,
+        is_cut: false,
+        resonant: 0.0,
+        sun: 0.0,
+        ambient: 20.0,
+        house: 0.0,
+        backup: 0.0,
+        heater: 0.0,
+    };
+}
+
 /// What the board does in one step. A stage whose gates are off orders nothing: `None`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Orders {
     /// Power from the link to the AC side in W, while it is connected to the grid; alone, the bridge makes nominal voltage.
     pub(crate) bridge: Option<f64>,
+    /// Share of the link's voltage that the bridge puts out, -1 to 1, where waves are integrated.
+    pub(crate) modulation: Option<f64>,
     /// Power out of the battery in W.
     pub(crate) leg: Option<f64>,
     /// Share of the PV power on offer, 0 to 1.
@@ -86,6 +113,8 @@ pub(crate) struct Plant {
     pub(crate) ledger: Ledger,
     /// `None` on an AC-coupled model.
     array: Option<Array>,
+    /// `None` where the AC side is averaged.
+    wave: Option<Wave>,
 }
 
 /// Where the PV input is.
@@ -120,7 +149,20 @@ impl Plant {
             ac: AcSide::default(),
             pv: Pv::default(),
             array,
+            wave: None,
         }
+    }
+
+    /// Integrates the waves of the AC side from now on.
+    #[must_use]
+    pub(crate) fn with_waves(mut self) -> Self {
+        self.wave = Some(Wave::default());
+        self
+    }
+
+    /// What a converter would sample of the waves now; `None` where the AC side is averaged.
+    pub(crate) fn now(&self) -> Option<Instantaneous> {
+        self.wave.as_ref().map(Wave::now)
     }
 
     /// Lets `dt` seconds pass.
@@ -128,10 +170,15 @@ impl Plant {
         if let Some(array) = &mut self.array {
             array.shine(outside.sun, outside.ambient);
         }
-        self.ac = AcSide::solve(outside, orders, self.link.voltage);
+        let passing = self.solve_ac(dt, outside, orders);
+        let drives = orders.bridge.or(orders.modulation).is_some();
         let bridge = Passed {
-            taken: taken_for(self.ac.bridge, BRIDGE_EFFICIENCY),
-            given: self.ac.bridge,
+            taken: if drives {
+                taken_for(passing.drawn, BRIDGE_EFFICIENCY)
+            } else {
+                passing.drawn
+            },
+            given: passing.bridge,
         };
         let (leg_current, leg) = self.leg(orders);
         let boost = self.boost(orders);
@@ -145,19 +192,35 @@ impl Plant {
         self.pv = self.pv_after(orders, boost, from_pv);
         let (terminals, heat) = self.battery.step(dt, leg_current + by_diode, outside);
         let rectified = self.ac.rectify(from_grid);
+        let imported = passing.imported + rectified;
 
         let ledger = &mut self.ledger;
         ledger.pv += self.pv.power * dt;
-        ledger.import(self.ac.imported * dt);
-        ledger.house += self.ac.house * dt;
-        ledger.backup += self.ac.backup * dt;
-        ledger.bridge += self.ac.bridge.max(0.0) * dt;
+        ledger.import(imported * dt);
+        ledger.house += passing.house * dt;
+        ledger.backup += passing.backup * dt;
+        ledger.bridge += passing.bridge.max(0.0) * dt;
         let before = terminals - leg.taken + rectified;
         let diodes = before - (by_diode + from_grid) * self.link.voltage;
         let stages = bridge.lost() + leg.lost() + boost.lost();
-        ledger.losses += (stages + diodes + heat) * dt + flow.lost;
+        ledger.losses += (stages + diodes + heat + passing.lost) * dt + flow.lost;
         ledger.battery += terminals.abs() * dt;
         ledger.stored = self.battery.energy() + self.link.energy();
+    }
+
+    /// The AC side, averaged or as waves; returns what has flown.
+    fn solve_ac(&mut self, dt: f64, outside: &Outside, orders: &Orders) -> AcFlow {
+        match &mut self.wave {
+            Some(wave) => {
+                let (ac, flow) = wave.step(dt, outside, orders, self.link.voltage);
+                self.ac = ac;
+                flow
+            }
+            None => {
+                self.ac = AcSide::solve(outside, orders, self.link.voltage);
+                self.ac.flow()
+            }
+        }
     }
 
     /// Battery current, and what passes through a leg that is on.
@@ -202,7 +265,7 @@ impl Plant {
             _ => Source::Nothing,
         };
         let grid = match orders.bridge {
-            None if paths.grid() => self.ac.rectifier(),
+            None if paths.grid() && self.wave.is_none() => self.ac.rectifier(),
             _ => Source::Nothing,
         };
         [battery, pv, grid]

@@ -2,12 +2,9 @@ use super::*;
 use proptest::prelude::*;
 
 const NIGHT: Outside = Outside {
-    grid: 230.0,
-    sun: 0.0,
-    ambient: 20.0,
     house: 500.0,
     backup: 200.0,
-    heater: 0.0,
+    ..Outside::QUIET
 };
 
 fn plant() -> Plant {
@@ -124,6 +121,7 @@ proptest! {
                 boost,
                 paths: Paths { precharge, battery, line, neutral, bond },
                 discharge,
+                ..Orders::default()
             };
             steps(&mut plant, 0.05, &Outside { sun, ..NIGHT }, &orders);
             prop_assert!(plant.link.voltage.is_finite());
