@@ -7,6 +7,7 @@ pub mod blocking;
 mod chain;
 mod frame;
 mod gate;
+mod grid;
 mod permit;
 mod profile;
 mod stage;
@@ -15,6 +16,12 @@ mod trip;
 pub use chain::{ChainConfig, ChainFault, ChainInputs, ChainMap, RelayChain};
 pub use frame::{Calibration, FrameFlags, FrameSource, FrameStatus};
 pub use gate::GateFaults;
+pub use grid::{
+    Agreement, Blind, Channel, Clause, DirectStage, FrequencyStage, GridCause, GridConfig,
+    GridConfigError, GridFrame, GridMeasured, GridOutputs, GridProfile, GridProtection, GridTrip,
+    GridVerdict, IslandingConfig, Perturbation, RateStage, Reconnect, Sample, ShortInterruption,
+    VoltageStage,
+};
 pub use hal_power;
 pub use permit::{
     BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, ConnectPermit, Permit,

@@ -21,6 +21,8 @@ use all_in_one_firmware::{
 };
 use core::{fmt, time::Duration};
 
+/// Period of the carrier, and of the frames that are sampled in it, where waves are integrated.
+pub(crate) const CARRIER: Duration = Duration::from_micros(50);
 /// Time between two rounds of the firmware.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// Age at which a reading is refused.

@@ -1,0 +1,142 @@
+//! The profile, and what the circuit adds to it.
+
+use super::{GridConfigError, GridProfile, IslandingConfig, time::Frames};
+use core::time::Duration;
+use hal_power::{Current, Frequency, Voltage};
+
+/// How far two channels may differ, and for how long they may differ more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Agreement {
+    /// Largest difference of the voltages (RMS).
+    pub voltage: Voltage,
+    /// Largest difference of the frequencies.
+    pub frequency: Frequency,
+    /// Time for which they may differ more, or the other channel may be silent.
+    pub within: Duration,
+    /// Age up to which the other channel's word is taken.
+    pub max_age: Duration,
+}
+
+/// A profile on a circuit.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct GridConfig {
+    pub(super) profile: &'static GridProfile,
+    pub(super) frames: Frames,
+    pub(super) release: Duration,
+    pub(super) gap: u64,
+    pub(super) stuck: u64,
+    pub(super) floor: Voltage,
+    pub(super) voltage_hysteresis: Voltage,
+    pub(super) frequency_hysteresis: Frequency,
+    pub(super) offset: Current,
+    pub(super) agreement: Option<Agreement>,
+    pub(super) islanding: Option<IslandingConfig>,
+}
+
+impl GridConfig {
+    /// Joins a profile with the period of the frames, the time that the contacts take from a trip until they are apart, the
+    /// longest time without a usable sample, and the voltage (RMS) below which no frequency is judged.
+    ///
+    /// Without more, a quantity is inside as soon as it is back at its limit, a sample may repeat for as long as it likes, no
+    /// offset of the current is accepted, no other channel is asked, and nothing is done against islanding.
+    ///
+    /// # Errors
+    ///
+    /// Anything that is not set refuses, see [`GridConfigError`].
+    pub fn new(
+        profile: &'static GridProfile,
+        period: Duration,
+        release: Duration,
+        gap: Duration,
+        floor: Voltage,
+    ) -> Result<Self, GridConfigError> {
+        let frames = Frames::new(period, profile.frequency).ok_or(GridConfigError::Period)?;
+        super::complete::complete(profile)?;
+        super::complete::consistent(profile)?;
+        super::complete::in_time(profile, frames, release)?;
+        if !profile
+            .under_voltage
+            .iter()
+            .any(|stage| stage.limit > floor && floor > Voltage::ZERO)
+        {
+            return Err(GridConfigError::Floor);
+        }
+        let gap = frames.of(gap);
+        if gap == 0 || gap > frames.half_cycle() {
+            return Err(GridConfigError::Gap);
+        }
+        Ok(Self {
+            profile,
+            frames,
+            release,
+            gap,
+            stuck: u64::MAX,
+            floor,
+            voltage_hysteresis: Voltage::ZERO,
+            frequency_hysteresis: Frequency::ZERO,
+            offset: Current::ZERO,
+            agreement: None,
+            islanding: None,
+        })
+    }
+
+    /// Sets how far inside of a limit a quantity has to come back until it counts as inside. An excursion that comes back less
+    /// far goes on.
+    #[must_use]
+    pub const fn with_hysteresis(mut self, voltage: Voltage, frequency: Frequency) -> Self {
+        self.voltage_hysteresis = voltage.abs();
+        self.frequency_hysteresis = frequency;
+        self
+    }
+
+    /// Sets for how long one and the same voltage, away from zero, may be sampled again; from then on the samples are unusable.
+    #[must_use]
+    pub const fn with_stuck(mut self, time: Duration) -> Self {
+        self.stuck = self.frames.of(time);
+        self
+    }
+
+    /// Sets how large an offset of the current [`zero`](super::GridProtection::zero) takes.
+    #[must_use]
+    pub const fn with_offset(mut self, largest: Current) -> Self {
+        self.offset = largest.abs();
+        self
+    }
+
+    /// Sets how far the other channel may differ.
+    #[must_use]
+    pub const fn with_agreement(mut self, agreement: Agreement) -> Self {
+        self.agreement = Some(agreement);
+        self
+    }
+
+    /// Adds active detection of islands.
+    #[must_use]
+    pub const fn with_islanding(mut self, islanding: IslandingConfig) -> Self {
+        self.islanding = Some(islanding);
+        self
+    }
+
+    /// Returns the profile.
+    pub const fn profile(&self) -> &'static GridProfile {
+        self.profile
+    }
+
+    /// Returns how much earlier or later than a stage's time the contacts may be apart after the voltage has left its limit in
+    /// one step: half a cycle where a stage has less than ten cycles, else three quarters of a cycle, and a frame.
+    pub fn voltage_tolerance(&self, within: Duration) -> Duration {
+        self.frames.time(self.frames.lag(within).saturating_add(1))
+    }
+
+    /// Returns the same for the frequency: three quarters of a cycle and a frame.
+    pub fn frequency_tolerance(&self) -> Duration {
+        self.frames.time(self.frames.slow_lag().saturating_add(1))
+    }
+
+    /// Returns the frames from the onset of an excursion until the contacts have to be told to open.
+    pub(super) fn budget(&self, within: Duration) -> u64 {
+        self.frames.of(within.saturating_sub(self.release))
+    }
+}

@@ -1,0 +1,246 @@
+//! The timers of all stages of a profile.
+
+use super::{
+    FrequencyStage, GridCause, GridConfig, GridProfile, VoltageStage,
+    meter::{Ended, Pace},
+    rate::Rate,
+    timer::{Place, Timer},
+};
+use hal_power::{Current, Frequency, Voltage};
+
+type Kind = [Timer; GridProfile::STAGES];
+
+/// Since when each stage is exceeded, and when the first has to trip.
+#[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
+pub(super) struct Stages {
+    under_voltage: Kind,
+    over_voltage: Kind,
+    under_frequency: Kind,
+    over_frequency: Kind,
+    direct: Timer,
+    rate: Timer,
+    due: u64,
+}
+
+impl Stages {
+    pub(super) const fn new() -> Self {
+        const NONE: Kind = [Timer::new(); GridProfile::STAGES];
+        Self {
+            under_voltage: NONE,
+            over_voltage: NONE,
+            under_frequency: NONE,
+            over_frequency: NONE,
+            direct: Timer::new(),
+            rate: Timer::new(),
+            due: u64::MAX,
+        }
+    }
+
+    /// Frame in which the first stage trips, if nothing comes back before.
+    #[inline]
+    pub(super) const fn due(&self) -> u64 {
+        self.due
+    }
+
+    /// Takes the end of a window at frame `at`.
+    pub(super) fn take(&mut self, config: &GridConfig, ended: &Ended, offset: Current, at: u64) {
+        self.voltage(config, ended, at);
+        if ended.whole.unwrap_or(ended.half) < config.floor {
+            self.under_frequency = [Timer::new(); GridProfile::STAGES];
+            self.over_frequency = [Timer::new(); GridProfile::STAGES];
+        } else {
+            self.frequency(config, ended.pace, at);
+        }
+        if let (Some(stage), Some(direct)) = (config.profile.direct.stated(), ended.direct) {
+            let injected = direct.saturating_sub(offset).abs();
+            let place = Place::over(injected, stage.limit, stage.limit);
+            self.direct.take(place, at, config.frames.slow_lag());
+        }
+        self.schedule(config);
+    }
+
+    /// Takes what the rate of change of frequency shows at frame `at`.
+    pub(super) fn rate(&mut self, config: &GridConfig, beyond: bool, at: u64) {
+        let place = if beyond { Place::Beyond } else { Place::Inside };
+        self.rate.take(place, at, 0);
+        self.schedule(config);
+    }
+
+    fn voltage(&mut self, config: &GridConfig, ended: &Ended, at: u64) {
+        let hysteresis = config.voltage_hysteresis;
+        let judge = |stage: &VoltageStage, place: &dyn Fn(Voltage) -> Place| {
+            let whole = ended.whole.map_or(Place::Between, place);
+            if config.frames.is_fast(stage.within) {
+                place(ended.half).and_ends_with(whole)
+            } else {
+                whole
+            }
+        };
+        for (timer, stage) in self
+            .under_voltage
+            .iter_mut()
+            .zip(config.profile.under_voltage)
+        {
+            let inside = stage.limit.saturating_add(hysteresis);
+            let place = judge(stage, &|voltage| Place::under(voltage, stage.limit, inside));
+            timer.take(place, at, config.frames.lag(stage.within));
+        }
+        for (timer, stage) in self
+            .over_voltage
+            .iter_mut()
+            .zip(config.profile.over_voltage)
+        {
+            let inside = stage.limit.saturating_sub(hysteresis);
+            let place = if ended.saturated {
+                Place::Beyond
+            } else {
+                judge(stage, &|voltage| Place::over(voltage, stage.limit, inside))
+            };
+            timer.take(place, at, config.frames.lag(stage.within));
+        }
+    }
+
+    fn frequency(&mut self, config: &GridConfig, pace: Pace, at: u64) {
+        let hysteresis = config.frequency_hysteresis;
+        let under = |limit: Frequency| match pace {
+            Pace::Cycle(frequency) => {
+                Place::under(frequency, limit, limit.saturating_add(hysteresis))
+            }
+            Pace::Unknown => Place::Between,
+            Pace::Slow => Place::Beyond,
+        };
+        let over = |limit: Frequency| match pace {
+            Pace::Cycle(frequency) => {
+                Place::over(frequency, limit, limit.saturating_sub(hysteresis))
+            }
+            Pace::Unknown => Place::Between,
+            Pace::Slow => Place::Inside,
+        };
+        let lag = config.frames.slow_lag();
+        for (timer, stage) in self
+            .under_frequency
+            .iter_mut()
+            .zip(config.profile.under_frequency)
+        {
+            timer.take(under(stage.limit), at, lag);
+        }
+        for (timer, stage) in self
+            .over_frequency
+            .iter_mut()
+            .zip(config.profile.over_frequency)
+        {
+            timer.take(over(stage.limit), at, lag);
+        }
+    }
+
+    fn schedule(&mut self, config: &GridConfig) {
+        self.due = self.first(config).map_or(u64::MAX, |first| first.due);
+    }
+
+    /// The stage that trips first.
+    pub(super) fn first(&self, config: &GridConfig) -> Option<First> {
+        let profile = config.profile;
+        let mut first = None;
+        voltage(
+            &mut first,
+            config,
+            &self.under_voltage,
+            profile.under_voltage,
+            GridCause::UnderVoltage,
+        );
+        voltage(
+            &mut first,
+            config,
+            &self.over_voltage,
+            profile.over_voltage,
+            GridCause::OverVoltage,
+        );
+        frequency(
+            &mut first,
+            config,
+            &self.under_frequency,
+            profile.under_frequency,
+            GridCause::UnderFrequency,
+        );
+        frequency(
+            &mut first,
+            config,
+            &self.over_frequency,
+            profile.over_frequency,
+            GridCause::OverFrequency,
+        );
+        if let Some(stage) = profile.direct.stated() {
+            earlier(
+                &mut first,
+                &self.direct,
+                config.budget(stage.within),
+                GridCause::Direct,
+            );
+        }
+        if let Some(stage) = profile.rate.stated() {
+            earlier(
+                &mut first,
+                &self.rate,
+                config.budget(stage.within),
+                GridCause::Rate,
+            );
+        }
+        first
+    }
+}
+
+/// A stage that is going to trip.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First {
+    pub(super) due: u64,
+    pub(super) onset: u64,
+    pub(super) cause: GridCause,
+}
+
+fn voltage(
+    first: &mut Option<First>,
+    config: &GridConfig,
+    timers: &Kind,
+    stages: &[VoltageStage],
+    cause: fn(u8) -> GridCause,
+) {
+    for ((timer, stage), number) in timers.iter().zip(stages).zip(0..) {
+        earlier(first, timer, config.budget(stage.within), cause(number));
+    }
+}
+
+fn frequency(
+    first: &mut Option<First>,
+    config: &GridConfig,
+    timers: &Kind,
+    stages: &[FrequencyStage],
+    cause: fn(u8) -> GridCause,
+) {
+    for ((timer, stage), number) in timers.iter().zip(stages).zip(0..) {
+        earlier(first, timer, config.budget(stage.within), cause(number));
+    }
+}
+
+fn earlier(first: &mut Option<First>, timer: &Timer, budget: u64, cause: GridCause) {
+    let Some(onset) = timer.onset() else {
+        return;
+    };
+    let due = onset.saturating_add(budget);
+    if first.is_none_or(|first| due < first.due) {
+        *first = Some(First { due, onset, cause });
+    }
+}
+
+/// Feeds the rate of change with a frequency that means something.
+pub(super) fn fed(rate: &mut Rate, config: &GridConfig, ended: &Ended, at: u64) -> Option<bool> {
+    match ended.pace {
+        Pace::Cycle(frequency) if ended.half >= config.floor => {
+            rate.take(frequency.as_millihertz(), at)
+        }
+        _ => {
+            rate.restart();
+            None
+        }
+    }
+}
