@@ -28,5 +28,5 @@ pub use permit::{
     Role,
 };
 pub use profile::{Profile, Terminal, Topology};
-pub use stage::{ArmOrder, Disarmed, Duty, PowerStage, StageState};
+pub use stage::{ArmOrder, CycleLimit, Disarmed, Duty, PowerStage, StageState};
 pub use trip::{Trip, TripCauses};

@@ -41,6 +41,16 @@ impl Duty {
     }
 }
 
+/// Counts what cycle-by-cycle limiting of a stage's current does: it cuts a pulse short, without a trip.
+///
+/// # For implementers
+///
+/// Limiting that goes on for longer than the stage was built to bear trips, with [`LIMITING`](crate::TripCauses).
+pub trait CycleLimit {
+    /// Returns the number of periods in which a pulse was cut short, wrapping.
+    fn limited_periods(&self) -> u32;
+}
+
 /// What a power stage is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -54,6 +64,10 @@ pub enum StageState {
 }
 
 /// Everything that arming needs, already judged: made by [`PowerStage::arm`] only.
+///
+/// ```compile_fail,E0423
+/// let forged = hal_inverter::ArmOrder(core::marker::PhantomData);
+/// ```
 #[derive(Debug)]
 pub struct ArmOrder<'a>(core::marker::PhantomData<&'a mut ()>);
 
@@ -68,6 +82,10 @@ pub struct ArmOrder<'a>(core::marker::PhantomData<&'a mut ()>);
 ///     let _ = stage.arm(permit, now, path);
 ///     drop(disarmed);
 /// }
+/// ```
+///
+/// ```compile_fail,E0423
+/// let forged = hal_inverter::Disarmed(core::marker::PhantomData);
 /// ```
 #[derive(Debug)]
 pub struct Disarmed<'a>(core::marker::PhantomData<&'a mut ()>);

@@ -14,6 +14,7 @@ pub mod model;
 pub mod pin;
 pub mod replay;
 pub mod spi;
+pub mod stage;
 pub mod trace;
 
 mod count;

@@ -1,0 +1,110 @@
+//! From event to event.
+
+use super::Unit;
+use hal_inverter::TripCauses;
+
+impl Unit {
+    /// Lets everything happen up to `to`.
+    pub(crate) fn advance(&mut self, to: u64) {
+        while self.at < to {
+            self.skip(to);
+            self.at = self.next_event().min(to);
+            self.happen();
+        }
+    }
+
+    /// Passes over whole periods that are all alike and that nobody looks at.
+    fn skip(&mut self, to: u64) {
+        let period = self.sheet.period;
+        let target = self.sheet.start(to).saturating_sub(period);
+        let far = target.saturating_sub(self.at) > 2 * period;
+        if !far || self.stopped.is_some() || self.log.is_some() || self.limits() {
+            return;
+        }
+        let settled = |power| self.at >= power + self.sheet.dead + self.sheet.period;
+        let steady = self.off_at.is_none()
+            && self.power.is_none_or(settled)
+            && self.sheet.dead >= self.sheet.turn_off
+            && (self.legs.iter()).all(|leg| self.held || leg.preload == leg.active);
+        let at_reload = self.at == self.sheet.start(self.at);
+        if steady && at_reload {
+            for leg in &mut self.legs {
+                leg.skip_to(&self.sheet, target, self.power);
+            }
+            self.at = target;
+        }
+    }
+
+    fn next_event(&self) -> u64 {
+        let (sheet, start) = (&self.sheet, self.sheet.start(self.at));
+        let mut next = u64::MAX;
+        let mut consider = |time: u64| {
+            if time > self.at {
+                next = next.min(time);
+            }
+        };
+        if let Some(off) = self.off_at {
+            consider(off);
+        }
+        if let Some(power) = self.power {
+            consider(power);
+            for leg in &self.legs {
+                consider(leg.settled(sheet, power));
+                if let Some(limit) = sheet.limit.filter(|_| self.exceeds(leg))
+                    && let Some(since) = leg.on_since()
+                {
+                    consider(since + limit.blanking);
+                }
+            }
+        }
+        if let Some(sampler) = &self.sampler {
+            sampler.next_events(sheet, self.at, self.stopped.is_some(), &mut consider);
+        }
+        if self.stopped.is_none() {
+            consider(start + sheet.period);
+            for (rise, fall) in self.legs.iter().filter_map(|leg| leg.edges(sheet, start)) {
+                consider(rise);
+                consider(fall);
+            }
+        }
+        next
+    }
+
+    fn happen(&mut self) {
+        if self.off_at.is_some_and(|off| off <= self.at) {
+            self.disable();
+        }
+        if self.power == Some(self.at) {
+            self.switched.push((self.at, true));
+        }
+        if self.stopped.is_none() {
+            if self.at == self.sheet.start(self.at) {
+                self.reload();
+            }
+            for leg in &mut self.legs {
+                leg.compare(&self.sheet, self.at);
+            }
+        }
+        self.drive();
+        self.cut();
+        if let Some(sampler) = &mut self.sampler {
+            sampler.happen(&self.sheet, self.at, self.last_edge, self.stopped.is_some());
+        }
+    }
+
+    fn reload(&mut self) {
+        let cut = self.legs.iter().any(|leg| leg.cut);
+        self.limited_in_row = if cut { self.limited_in_row + 1 } else { 0 };
+        let most = self.sheet.limit.map_or(u32::MAX, |limit| limit.escalate);
+        if self.limited_in_row >= most {
+            self.raised |= TripCauses::LIMITING;
+            self.limited_in_row = 0;
+        }
+        for leg in &mut self.legs {
+            leg.cut = false;
+            if !self.held {
+                leg.active = leg.preload;
+            }
+        }
+    }
+}
