@@ -1,8 +1,8 @@
 //! The application: its parts, and the round that everything waits in.
 
 use crate::{
-    Board, Clock as _, Event, Journal as _, LimitSource as _, Ports, Proof, Settings, State,
-    Trouble, contact,
+    Board, Clock as _, Event, GridView, Journal as _, LimitSource as _, Modulator as _, Ports,
+    Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     senses::Senses,
     window::GridJudge,
@@ -227,16 +227,14 @@ impl<B: Board> App<B> {
             Mode::Rest => return Ok(()),
             mode => self.decide(mode).map_err(Trouble::BatterySensor)?,
         };
-        let (battery, bridge) = (
-            self.flow.signed_duty(flow.battery),
-            self.flow.signed_duty(flow.bridge),
-        );
+        let battery = self.flow.signed_duty(flow.battery);
         self.ports
             .battery_leg
             .update(|leg| leg.set_duty::<0>(battery));
-        self.ports
-            .bridge
-            .update(|stage| stage.set_duty::<0>(bridge));
+        self.ports.modulator.set(match self.mode {
+            Mode::Connected => Setpoint::Feed(flow.bridge),
+            Mode::Rest | Mode::Hold | Mode::Island => Setpoint::Form,
+        });
         if let Some(pv) = &mut self.ports.pv {
             let duty = Duty::from_ratio(flow.boost, crate::PERIOD);
             pv.boost.update(|boost| {
@@ -269,13 +267,37 @@ impl<B: Board> App<B> {
         })
     }
 
+    /// Turns the bridge off; the others go on holding the link.
+    pub(crate) fn bridge_off(&mut self) {
+        self.ports.modulator.set(Setpoint::Rest);
+        self.ports.bridge.make_safe();
+        self.mode = Mode::Hold;
+    }
+
     /// Turns every gate off, without a bus.
     pub(crate) fn gates_off(&mut self) {
         self.mode = Mode::Rest;
+        self.ports.modulator.set(Setpoint::Rest);
         self.ports.bridge.make_safe();
         self.ports.battery_leg.make_safe();
         if let Some(pv) = &mut self.ports.pv {
             pv.boost.make_safe();
+        }
+    }
+
+    /// Whether the grid may be connected to: on a board with frames their protection says so, elsewhere the meter.
+    pub(crate) fn is_grid_granted(&self) -> bool {
+        match self.ports.modulator.grid() {
+            Some(view) => view == GridView::Granted,
+            None => self.window.is_granted(self.now()),
+        }
+    }
+
+    /// Whether the grid has to be left, or was.
+    pub(crate) fn is_grid_lost(&self) -> bool {
+        match self.ports.modulator.grid() {
+            Some(view) => view == GridView::Left,
+            None => self.window.is_lost(self.now()),
         }
     }
 

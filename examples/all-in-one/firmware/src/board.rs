@@ -1,6 +1,6 @@
 //! What the firmware asks of a board: one port for each physical role, and no part by name.
 
-use crate::Event;
+use crate::{Event, Modulator};
 use embedded_hal::digital::{InputPin, OutputPin};
 use embedded_hal_async::delay::DelayNs;
 use hal_bms::LimitFrame;
@@ -61,6 +61,8 @@ pub trait Board {
     type Contacts: ContactBank;
     /// Bridge towards the AC side: leg 0 line, leg 1 neutral.
     type Bridge: PowerStage<2, Role = Bridge>;
+    /// What decides the bridge's duty in every period.
+    type Modulator: Modulator;
     /// Stage between battery and link.
     type BatteryLeg: PowerStage<1, Role = BatteryLeg>;
     /// Stage between PV and link, a leg for each tracker.
@@ -103,6 +105,7 @@ pub struct Ports<B: Board> {
     pub pv: Option<PvPorts<B>>,
     pub contacts: B::Contacts,
     pub bridge: B::Bridge,
+    pub modulator: B::Modulator,
     pub battery_leg: B::BatteryLeg,
     /// Forces the hardware trip of every stage while high.
     pub force_trip: B::Output,

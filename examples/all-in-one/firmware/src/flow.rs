@@ -129,15 +129,20 @@ impl FlowControl {
         power.max(self.rating.saturating_neg()).min(self.rating)
     }
 
-    /// Turns a signed power into a duty: half of the period is nothing, the ends are the rating.
+    /// The rating as the ends of a duty with a sign.
     pub(crate) fn signed_duty(&self, power: Power) -> Duty {
-        let rating = i64::from(self.rating.as_milliwatts()).max(1);
-        let share = i64::from(power.as_milliwatts()) * 500_000 / rating + 500_000;
-        Duty::from_ratio(
-            Ratio::from_ppm(i32::try_from(share).unwrap_or(500_000)),
-            PERIOD,
-        )
+        signed_duty(power, self.rating)
     }
+}
+
+/// Turns a signed power into a duty: half of the period is nothing, the ends are the rating.
+pub fn signed_duty(power: Power, rating: Power) -> Duty {
+    let rating = i64::from(rating.as_milliwatts()).max(1);
+    let share = i64::from(power.as_milliwatts()) * 500_000 / rating + 500_000;
+    Duty::from_ratio(
+        Ratio::from_ppm(i32::try_from(share).unwrap_or(500_000)),
+        PERIOD,
+    )
 }
 
 fn scaled(power: Power, share: Ratio) -> Power {

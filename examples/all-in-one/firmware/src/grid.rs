@@ -1,14 +1,14 @@
 //! With the grid: relay proof, window, connection, running.
 
 use crate::{
-    Board, Event, Proof, State, Trouble,
+    Board, Event, Modulator as _, Proof, Setpoint, State, Trouble,
     app::{App, GRID, Mode},
     stages::BridgeProofs,
 };
 use core::time::Duration;
 use hal_inverter::{ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
 use hal_power::{
-    InsulationProven, RelaysProven, SafeState as _,
+    InsulationProven, Power, RelaysProven,
     check::{RelayFault, Step},
 };
 
@@ -23,14 +23,15 @@ impl<B: Board> App<B> {
         };
         let insulation = self.prove_insulation().await?;
         self.enter(State::GridWindow);
-        while !self.window.is_granted(self.now()) {
+        while !self.is_grid_granted() {
             self.round().await?;
         }
         self.connect(relays, insulation).await?;
-        self.arm_bridge(bridge)?;
         self.mode = Mode::Connected;
+        self.ports.modulator.set(Setpoint::Feed(Power::ZERO));
+        self.arm_bridge(bridge)?;
         self.enter(State::Running);
-        while !self.window.is_lost(self.now()) {
+        while !self.is_grid_lost() {
             self.round().await?;
         }
         self.disconnect().await
@@ -39,6 +40,7 @@ impl<B: Board> App<B> {
     /// Proves each relay against the grid; `None` where there is no grid to prove against.
     async fn prove_relays(&mut self) -> Result<Option<RelaysProven>, Trouble> {
         self.enter(State::RelayProof);
+        self.ports.modulator.rearm();
         let now = self.now();
         self.chain.start(now, &self.grid_path);
         loop {
@@ -82,8 +84,7 @@ impl<B: Board> App<B> {
 
     /// Bridge off and all relay coils off, at once.
     async fn disconnect(&mut self) -> Result<(), Trouble> {
-        self.ports.bridge.make_safe();
-        self.mode = Mode::Hold;
+        self.bridge_off();
         self.chain.open(self.now());
         self.command().await?;
         self.enter(State::GridLost);

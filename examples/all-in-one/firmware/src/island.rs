@@ -1,12 +1,12 @@
 //! Without the grid: relays proven open from the inverter's side, then the backup output.
 
 use crate::{
-    Board, Event, Proof, State, Trouble,
+    Board, Event, Modulator as _, Proof, State, Trouble,
     app::{App, GRID, Mode},
     stages::BridgeProofs,
 };
 use hal_power::{
-    RelaysProven, SafeState as _,
+    RelaysProven,
     check::{RelayInputs, Step},
 };
 
@@ -24,7 +24,7 @@ impl<B: Board> App<B> {
         self.rest_contacts().await?;
         self.mode = Mode::Island;
         self.enter(State::Island);
-        while !self.window.is_granted(self.now()) {
+        while !self.is_grid_granted() {
             self.round().await?;
         }
         self.release_backup().await
@@ -33,6 +33,7 @@ impl<B: Board> App<B> {
     /// Proves each relay open against the bridge's own voltage. A line that conducts takes the grid's line along, which is then
     /// seen against the inverter's neutral; a neutral that conducts takes the grid's neutral along, which the line is seen against.
     async fn prove_islanded(&mut self) -> Result<RelaysProven, Trouble> {
+        self.ports.modulator.rearm();
         let now = self.now();
         self.island_proof.start(now, &self.grid_path);
         loop {
@@ -56,8 +57,7 @@ impl<B: Board> App<B> {
 
     /// Turns the backup output off; the bond opens when it is dead.
     async fn release_backup(&mut self) -> Result<(), Trouble> {
-        self.ports.bridge.make_safe();
-        self.mode = Mode::Hold;
+        self.bridge_off();
         let until = self.now().saturating_add(self.settings.backup_dies);
         loop {
             self.round().await?;

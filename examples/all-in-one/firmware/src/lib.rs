@@ -5,6 +5,7 @@ mod app;
 mod battery;
 mod board;
 mod event;
+mod fast;
 mod flow;
 mod grid;
 mod island;
@@ -19,7 +20,10 @@ mod window;
 pub use app::{BATTERY, GRID, STAGES};
 pub use board::{Board, Clock, Journal, LimitSource, Operator, Ports, PvPorts, contact};
 pub use event::{Event, Proof, State};
-pub use flow::{LinkControl, PERIOD};
+pub use fast::{
+    BridgeControl, ControlConfig, Gains, GridView, Modulator, Outcome, Setpoint, channel,
+};
+pub use flow::{LinkControl, PERIOD, signed_duty};
 pub use hal_bms;
 pub use hal_inverter;
 pub use hal_power;

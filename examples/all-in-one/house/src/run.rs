@@ -4,10 +4,10 @@ use crate::{
     board::{BusLayout, House, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
-    plant::{Array, Ledger, Plant},
+    plant::{Array, Ledger, Outside, Plant},
     recorder::{Recorder, Sample},
     scenario::{Scenario, Trouble},
-    settings::{self, Contradiction, TICK},
+    settings::{self, CARRIER, Contradiction, TICK},
     weather::Weather,
 };
 use all_in_one_firmware::{
@@ -26,6 +26,9 @@ const AMBIENT: f64 = 20.0;
 
 /// Ticks of the firmware, and steps of the plant, in a second.
 const TICKS: u64 = 100;
+
+/// Periods of the carrier in a second.
+const PERIODS: u64 = 20_000;
 
 /// What is to be run.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +50,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// How often the plant is looked at.
+    const fn looks(&self) -> u64 {
+        let a_second = if self.scenario.has_waves() {
+            1_000
+        } else {
+            TICKS
+        };
+        self.seconds.saturating_mul(a_second)
+    }
+
     /// Whole seconds of some hours, rounded up.
     pub fn seconds_in(hours: f64) -> u64 {
         #[expect(
@@ -115,13 +128,14 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
     let rating = f64::from(plan.model.rating.as_watts());
     let array = plan.model.pv_trackers().map(|_| Array::for_rating(rating));
-    let house = House::new(
-        &world,
-        plan.model,
-        plan.relays,
-        plan.layout,
-        Plant::new(array, CHARGE, AMBIENT),
-    );
+    let plant = Plant::new(array, CHARGE, AMBIENT);
+    let (plant, control) = if plan.scenario.has_waves() {
+        let control = settings::control().map_err(Broken::Settings)?;
+        (plant.with_waves(), Some(control))
+    } else {
+        (plant, None)
+    };
+    let house = House::new(&world, plan.model, plan.relays, plan.layout, plant, control);
     let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
     let mut outside = Director {
         world: &world,
@@ -129,9 +143,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         weather: Weather::new(plan.seed, plan.scenario.starts_at()),
         trouble: Trouble::default(),
         observer: Observer::default(),
-        recorder: plan
-            .recorded
-            .then(|| Recorder::new(plan.seconds.saturating_mul(TICKS))),
+        recorder: plan.recorded.then(|| Recorder::new(plan.looks())),
     };
     let traffic = world.block_on(until(
         outside.direct(plan, progress),
@@ -165,15 +177,10 @@ impl Director<'_> {
         for second in 0..plan.seconds {
             self.turn(plan.scenario.trouble(second));
             let outside = self.weather.at(second, &self.trouble);
-            for tick in 1..=TICKS {
-                let due =
-                    Instant::from_micros(second * 1_000_000).saturating_add(TICK * whole(tick));
-                self.wait_until(due).await;
-                self.house.step(TICK.as_secs_f64(), &outside);
-                self.observer.look(self.world.now(), self.house, &outside);
-                if let Some(recorder) = &mut self.recorder {
-                    recorder.look(self.world.now(), self.house);
-                }
+            if plan.scenario.has_waves() {
+                self.swing(plan, second, &outside).await;
+            } else {
+                self.tick(second, &outside).await;
             }
             if second == 0 {
                 first = self.world.take_trace();
@@ -183,6 +190,39 @@ impl Director<'_> {
             }
         }
         first
+    }
+
+    /// Lets a second pass in ticks of the firmware.
+    async fn tick(&mut self, second: u64, outside: &Outside) {
+        for tick in 1..=TICKS {
+            self.wait_until(moment(second, TICK, tick)).await;
+            self.house.step(TICK.as_secs_f64(), outside);
+            self.look(outside);
+        }
+    }
+
+    /// Lets a second pass in periods of the carrier.
+    async fn swing(&mut self, plan: &Plan, second: u64, outside: &Outside) {
+        let rating = f64::from(plan.model.rating.as_watts());
+        for period in 1..=PERIODS {
+            let due = moment(second, CARRIER, period);
+            self.wait_until(due).await;
+            let seconds = due.saturating_since(Instant::ORIGIN).as_secs_f64();
+            let outside = plan.scenario.street(seconds, outside, rating);
+            self.house.step(CARRIER.as_secs_f64(), &outside);
+            self.house.interrupt();
+            self.house.expose();
+            if period.is_multiple_of(PERIODS / 1_000) {
+                self.look(&outside);
+            }
+        }
+    }
+
+    fn look(&mut self, outside: &Outside) {
+        self.observer.look(self.world.now(), self.house, outside);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.look(self.world.now(), self.house);
+        }
     }
 
     async fn wait_until(&self, due: Instant) {
@@ -206,6 +246,7 @@ impl Director<'_> {
         if let Some(contact) = trouble.welded.filter(|_| self.trouble.welded.is_none()) {
             self.house.weld(contact);
         }
+        self.house.stages.is_stuck.set(trouble.trip_stuck);
         if trouble.pressed && !self.trouble.pressed {
             self.house.pressed.set(true);
             self.house.chronicle.note(now, Fact::Pressed);
@@ -214,7 +255,8 @@ impl Director<'_> {
     }
 }
 
-/// Ticks of one second fit a factor.
-fn whole(tick: u64) -> u32 {
-    u32::try_from(tick).unwrap_or(u32::MAX)
+/// So many steps after a second's begin.
+fn moment(second: u64, step: Duration, steps: u64) -> Instant {
+    let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+    Instant::from_micros(second * 1_000_000).saturating_add(step * steps)
 }

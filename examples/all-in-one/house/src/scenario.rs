@@ -1,5 +1,9 @@
 //! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
 
+mod street;
+
+pub(crate) use street::{BEGIN as WAVES_BEGIN, CUT, DRIFT, SAGS};
+
 use all_in_one_firmware::contact;
 use core::fmt;
 
@@ -16,6 +20,38 @@ pub enum Scenario {
     BusFault,
     /// A grid relay is welded from the begin.
     WeldedRelay(Relay),
+    /// What forces the trip of the stages does not reach them.
+    TripStuck,
+    /// A switch of the bridge carries a short circuit.
+    Desaturation,
+    /// The grid's voltage sags.
+    Sag,
+    /// The grid's frequency drifts.
+    FrequencyDrift,
+    /// The street's breaker opens, and the house's load resonates and takes just what is fed.
+    Islanding(Share),
+}
+
+/// Share of what the store can deliver that an island's load takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All of it.
+    Full,
+    /// 66 %.
+    TwoThirds,
+    /// 33 %.
+    OneThird,
+}
+
+impl Share {
+    /// Percent.
+    pub const fn percent(self) -> u8 {
+        match self {
+            Self::Full => 100,
+            Self::TwoThirds => 66,
+            Self::OneThird => 33,
+        }
+    }
 }
 
 /// A grid relay by its number on the command line, from 1.
@@ -57,6 +93,8 @@ pub(crate) struct Trouble {
     pub(crate) pressed: bool,
     /// A contact that is welded.
     pub(crate) welded: Option<u32>,
+    /// What forces the trip of the stages does not reach them.
+    pub(crate) trip_stuck: bool,
 }
 
 /// Seconds from the start at which things begin.
@@ -64,7 +102,7 @@ const BEGIN: u64 = 600;
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::Day,
         Self::GridLoss,
         Self::HotBattery,
@@ -73,6 +111,13 @@ impl Scenario {
         Self::WeldedRelay(Relay::LineB),
         Self::WeldedRelay(Relay::NeutralA),
         Self::WeldedRelay(Relay::NeutralB),
+        Self::TripStuck,
+        Self::Desaturation,
+        Self::Sag,
+        Self::FrequencyDrift,
+        Self::Islanding(Share::Full),
+        Self::Islanding(Share::TwoThirds),
+        Self::Islanding(Share::OneThird),
     ];
 
     /// Name on the command line.
@@ -83,6 +128,11 @@ impl Scenario {
             Self::HotBattery => "hot-battery",
             Self::BusFault => "bus-fault",
             Self::WeldedRelay(_) => "welded-relay",
+            Self::TripStuck => "trip-stuck",
+            Self::Desaturation => "desaturation",
+            Self::Sag => "sag",
+            Self::FrequencyDrift => "frequency-drift",
+            Self::Islanding(_) => "islanding",
         }
     }
 
@@ -94,7 +144,13 @@ impl Scenario {
             Self::GridLoss => 12,
             Self::HotBattery => 20,
             Self::BusFault => 9,
-            Self::WeldedRelay(_) => 20,
+            // at night, where nothing but the battery feeds
+            Self::WeldedRelay(_)
+            | Self::TripStuck
+            | Self::Desaturation
+            | Self::Sag
+            | Self::FrequencyDrift
+            | Self::Islanding(_) => 20,
         }
     }
 
@@ -106,6 +162,11 @@ impl Scenario {
             Self::HotBattery => 2.0,
             Self::BusFault => 0.5,
             Self::WeldedRelay(_) => 0.25,
+            Self::TripStuck => 0.1,
+            Self::Desaturation => 240.0 / 3_600.0,
+            Self::Sag => 165.0 / 3_600.0,
+            Self::FrequencyDrift => 205.0 / 3_600.0,
+            Self::Islanding(_) => 150.0 / 3_600.0,
         }
     }
 
@@ -116,7 +177,10 @@ impl Scenario {
             Self::GridLoss => 0.5,
             Self::HotBattery => 1.25,
             Self::BusFault => 0.25,
-            Self::WeldedRelay(_) => 0.1,
+            Self::WeldedRelay(_) | Self::TripStuck => 0.1,
+            Self::Desaturation | Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => {
+                self.hours()
+            }
         }
     }
 
@@ -147,6 +211,11 @@ impl Scenario {
                 welded: Some(relay.contact()),
                 ..none
             },
+            Self::TripStuck => Trouble {
+                trip_stuck: true,
+                ..none
+            },
+            Self::Desaturation | Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => none,
         }
     }
 }
@@ -156,6 +225,7 @@ impl fmt::Display for Scenario {
         f.write_str(self.name())?;
         match self {
             Self::WeldedRelay(relay) => write!(f, " (contact {})", relay.contact()),
+            Self::Islanding(share) => write!(f, " (load of {} %)", share.percent()),
             _ => Ok(()),
         }
     }

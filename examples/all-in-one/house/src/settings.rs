@@ -1,6 +1,10 @@
 //! The firmware's limits for the simulated installation, each with where it comes from: a source, the simulated board's own
 //! parts, or a choice of the scenario. None is a default of a driver or a component.
 
+mod control;
+
+pub(crate) use control::{CODE, control};
+
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST, TEST_CURRENT},
     plant::{CAPACITANCE, CELLS, PRECHARGE_RESISTOR},
@@ -9,7 +13,7 @@ use crate::{
 use all_in_one_firmware::{
     CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
     hal_bms::{ContactorConfig, LimitTimes, LimitTimesError, MakeLife},
-    hal_inverter::{ChainConfig, ChainMap, Profile},
+    hal_inverter::{ChainConfig, ChainMap, GridConfigError, Profile},
     hal_power::{
         Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
         check::{
@@ -101,6 +105,10 @@ pub enum Contradiction {
     Check(ConfigError),
     /// In the times of the battery's frames.
     Times(LimitTimesError),
+    /// In the grid's protection.
+    Grid(GridConfigError),
+    /// In what the converters' codes mean.
+    Calibration,
 }
 
 impl fmt::Display for Contradiction {
@@ -108,6 +116,8 @@ impl fmt::Display for Contradiction {
         match self {
             Self::Check(error) => error.fmt(f),
             Self::Times(error) => error.fmt(f),
+            Self::Grid(error) => error.fmt(f),
+            Self::Calibration => f.write_str("a converter's code has no value"),
         }
     }
 }
@@ -121,6 +131,12 @@ impl From<ConfigError> for Contradiction {
 impl From<LimitTimesError> for Contradiction {
     fn from(error: LimitTimesError) -> Self {
         Self::Times(error)
+    }
+}
+
+impl From<GridConfigError> for Contradiction {
+    fn from(error: GridConfigError) -> Self {
+        Self::Grid(error)
     }
 }
 

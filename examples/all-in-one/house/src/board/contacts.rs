@@ -11,7 +11,7 @@ use all_in_one_firmware::{
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, time::Duration};
-use hal_power_sim::{World, clock::Clock};
+use hal_power_sim::{Pin, World, clock::Clock};
 
 /// Contacts in the bank.
 pub(super) const COUNT: u32 = 8;
@@ -62,10 +62,18 @@ struct State {
     changed: [Instant; COUNT as usize],
 }
 
+/// What each of the two independent channels takes the coils' supply from: its contact of the line and its contact of the neutral.
+const CHANNELS: [[u32; 2]; 2] = [
+    [contact::LINE_A, contact::NEUTRAL_A],
+    [contact::LINE_B, contact::NEUTRAL_B],
+];
+
 /// The relays: a part that drives coils, and contacts that follow them.
 pub(crate) struct Coils {
     state: RefCell<State>,
     part: Part,
+    /// A channel's coils have no supply while its line is high.
+    inhibits: [Pin; 2],
     clock: Clock,
     chronicle: Rc<Chronicle>,
 }
@@ -74,6 +82,7 @@ impl Coils {
     pub(super) fn new(world: &World, driver: RelayDriver, chronicle: Rc<Chronicle>) -> Rc<Self> {
         Rc::new(Self {
             part: Part::new(world, driver),
+            inhibits: [world.pin(false), world.pin(false)],
             clock: world.clock(),
             state: RefCell::new(State {
                 coils: Contacts::NONE,
@@ -128,10 +137,23 @@ impl Coils {
         &self.part
     }
 
-    /// Lets the coils be what the part drives now.
-    pub(super) fn follow(&self) {
+    /// The lines by which the channels take the supply.
+    pub(super) fn inhibits(&self) -> [Pin; 2] {
+        self.inhibits.clone()
+    }
+
+    /// Coils without a supply, whatever the part drives.
+    fn inhibited(&self) -> Contacts {
+        let held = self.inhibits.iter().zip(CHANNELS);
+        held.filter(|(line, _)| line.level())
+            .flat_map(|(_, contacts)| contacts)
+            .fold(Contacts::NONE, |all, index| all.with(index, true))
+    }
+
+    /// Lets the coils be what the part drives now and is supplied.
+    pub(crate) fn follow(&self) {
         self.settle();
-        let coils = self.part.driven();
+        let coils = self.part.driven() - self.inhibited();
         let now = self.clock.now();
         let mut state = self.state.borrow_mut();
         for index in 0..COUNT {

@@ -6,23 +6,25 @@ mod buses;
 mod cells;
 mod contacts;
 mod desk;
+mod fast;
 mod senses;
 mod stage;
 
 pub use bank::RelayDriver;
 pub use buses::BusLayout;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
+pub(crate) use fast::{CODES, CODES_A_VOLT, CODES_AN_AMP};
 pub(crate) use senses::TEST_CURRENT;
 
 use crate::{
-    chronicle::{Chronicle, Stage},
+    chronicle::Chronicle,
     plant::{Orders, Outside, Paths, Plant},
     quantity::{amps, celsius, volts},
 };
 use all_in_one_firmware::{
-    Board, Ports, PvPorts,
+    Board, ControlConfig, Ports, PvPorts,
     hal_bms::LimitFrame,
-    hal_inverter::{BatteryLeg, Boost, Bridge, Profile},
+    hal_inverter::Profile,
     hal_power::{Error as _, ErrorKind, Instant, Power, Sensor as _},
 };
 use alloc::rc::Rc;
@@ -32,16 +34,20 @@ use buses::Buses;
 use cells::{CellPart, CellSense};
 use contacts::{Coils, paths};
 use core::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     convert::Infallible,
     time::Duration,
 };
 use desk::Desk;
 use embedded_hal::digital::{ErrorType, InputPin};
 use embedded_hal_async::delay::DelayNs as _;
-use hal_power_sim::{Counts, Pin, SimDelay, World};
+use fast::{Fast, SimModulator};
+use hal_power_sim::{
+    Counts, Pin, SimDelay, World,
+    stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
+};
 use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
-use stage::{Hardware, SimStage};
+use stage::{Stages, drives, modulation};
 
 /// Time between two frames of the battery.
 const FRAME_EVERY: Duration = Duration::from_millis(100);
@@ -51,17 +57,17 @@ pub(crate) struct House {
     world: World,
     pub(crate) chronicle: Rc<Chronicle>,
     plant: RefCell<Plant>,
-    rating: f64,
+    rated: Power,
     buses: Buses,
     battery: BatteryPart,
     cells: CellPart,
-    bridge: Rc<Hardware>,
-    leg: Rc<Hardware>,
-    /// `None` on an AC-coupled model.
-    boost: Option<Rc<Hardware>>,
+    pub(crate) stages: Stages,
     relays: Rc<Coils>,
     paths: Cell<Paths>,
-    force_trip: Pin,
+    /// What the bridge puts out in this period, of the link's voltage; `None` with its gates off.
+    modulation: Cell<Option<f64>>,
+    /// What runs once in every period; `None` where the AC side is averaged.
+    fast: Option<Fast>,
     residual_test: Pin,
     discharge: Pin,
     frame: Cell<Option<(Instant, LimitFrame)>>,
@@ -77,24 +83,23 @@ impl House {
         relays: RelayDriver,
         layout: BusLayout,
         plant: Plant,
+        control: Option<ControlConfig>,
     ) -> Rc<Self> {
         let chronicle = Rc::new(Chronicle::default());
         let buses = Buses::new(world, layout);
-        let force_trip = world.pin(false);
-        let (clock, force) = (|| world.clock(), || force_trip.clone());
-        let boost = profile
-            .pv_trackers()
-            .map(|_| Hardware::unsigned(Stage::Boost, force(), clock(), chronicle.clone()));
+        let has_boost = profile.pv_trackers().is_some();
+        let stages = Stages::new(world, has_boost, control.is_some(), &chronicle);
+        let relays = Coils::new(world, relays, chronicle.clone());
         Rc::new(Self {
+            fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
+            modulation: Cell::new(None),
+            stages,
+            relays,
+            rated: profile.rating,
             battery: BatteryPart::new(world, &buses),
             cells: CellPart::new(world, &buses),
             buses,
-            bridge: Hardware::signed(Stage::Bridge, force(), clock(), chronicle.clone()),
-            leg: Hardware::signed(Stage::BatteryLeg, force(), clock(), chronicle.clone()),
-            boost,
-            relays: Coils::new(world, relays, chronicle.clone()),
             paths: Cell::default(),
-            rating: watts(profile.rating),
             residual_test: world.pin(false),
             discharge: world.pin(false),
             frame: Cell::new(None),
@@ -102,7 +107,6 @@ impl House {
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
-            force_trip,
             chronicle,
         })
     }
@@ -134,14 +138,21 @@ impl House {
             insulation: Sense::new(self),
             residual: Sense::new(self),
             residual_test: self.residual_test.clone(),
-            pv: self.boost.as_ref().map(|boost| PvPorts {
+            pv: self.stages.boost.as_ref().map(|boost| PvPorts {
                 input: Sense::new(self),
-                boost: SimStage::new(boost),
+                boost: SimBoost::of(boost.clone()),
             }),
             contacts,
-            bridge: SimStage::new(&self.bridge),
-            battery_leg: SimStage::new(&self.leg),
-            force_trip: self.force_trip.clone(),
+            bridge: SimBridge::of(self.stages.bridge.clone()),
+            modulator: match &self.fast {
+                Some(fast) => fast.modulator(),
+                None => SimModulator::Averaged {
+                    bridge: SimBridge::of(self.stages.bridge.clone()),
+                    rating: self.rated,
+                },
+            },
+            battery_leg: SimBatteryLeg::of(self.stages.leg.clone()),
+            force_trip: self.stages.force.clone(),
             gates_off: GatesOff(self.clone()),
             discharge: self.discharge.clone(),
             limits: Desk(self.clone()),
@@ -163,20 +174,24 @@ impl House {
     }
 
     /// The plant as it is now.
-    pub(crate) fn plant(&self) -> Plant {
-        self.plant.borrow().clone()
+    pub(crate) fn plant(&self) -> Ref<'_, Plant> {
+        self.plant.borrow()
     }
 
     /// Lets the plant pass a step under what the board orders now.
     pub(crate) fn step(&self, dt: f64, outside: &Outside) {
+        self.stages.follow();
         self.relays.follow();
         self.paths.set(paths(self.relays.settle()));
-        let rated = |hardware: &Hardware| hardware.drives().map(|share| share * self.rating);
+        let rating = watts(self.rated);
+        let rated = |timer: &Timer| drives(timer).map(|share| share * rating);
+        let has_waves = self.fast.is_some();
+        let stages = &self.stages;
         let orders = Orders {
-            bridge: rated(&self.bridge),
-            modulation: None,
-            leg: rated(&self.leg),
-            boost: self.boost.as_ref().and_then(|boost| boost.drives()),
+            bridge: rated(&stages.bridge).filter(|_| !has_waves),
+            modulation: self.modulation.get().filter(|_| stages.bridge.is_on()),
+            leg: rated(&stages.leg),
+            boost: stages.boost.as_ref().and_then(drives),
             paths: self.paths.get(),
             discharge: self.discharge.level(),
         };
@@ -190,17 +205,34 @@ impl House {
         self.send_frame();
     }
 
+    /// Puts the waves before the converters, and their current through the legs.
+    pub(crate) fn expose(&self) {
+        let plant = self.plant.borrow();
+        if let (Some(fast), Some(now)) = (&self.fast, plant.now()) {
+            fast.expose(&now, plant.link.voltage);
+            let current = amps(now.bridge);
+            let bridge = &self.stages.bridge;
+            bridge.set_current(0, current);
+            bridge.set_current(1, current.saturating_neg());
+            let link = volts(plant.link.voltage);
+            self.modulation.set(modulation(bridge, link));
+        }
+    }
+
+    /// A period of the carrier ends, and its interrupt runs.
+    pub(crate) fn interrupt(&self) {
+        if let Some(fast) = &self.fast {
+            fast.interrupt(self.world.now());
+            self.relays.follow();
+        }
+    }
+
     fn send_frame(&self) {
         let now = self.world.now();
         if now >= self.next_frame.get() {
             self.next_frame.set(now.saturating_add(FRAME_EVERY));
             self.frame.set(Some((now, desk::frame(self))));
         }
-    }
-
-    fn gates_are_off(&self) -> bool {
-        let boost = self.boost.as_ref().is_some_and(|boost| boost.is_on());
-        !(self.bridge.is_on() || self.leg.is_on() || boost)
     }
 
     /// Welds a contact of the bank.
@@ -227,11 +259,11 @@ impl ErrorType for GatesOff {
 
 impl InputPin for GatesOff {
     fn is_high(&mut self) -> Result<bool, Infallible> {
-        Ok(self.0.gates_are_off())
+        Ok(self.0.stages.gates_are_off())
     }
 
     fn is_low(&mut self) -> Result<bool, Infallible> {
-        Ok(!self.0.gates_are_off())
+        Ok(!self.0.stages.gates_are_off())
     }
 }
 
@@ -251,9 +283,10 @@ impl Board for SimBoard {
     type Residual = Sense<Residual>;
     type Pv = Sense<Pv>;
     type Contacts = Bank;
-    type Bridge = SimStage<Bridge, 2>;
-    type BatteryLeg = SimStage<BatteryLeg, 1>;
-    type Boost = SimStage<Boost, 2>;
+    type Bridge = SimBridge;
+    type Modulator = SimModulator;
+    type BatteryLeg = SimBatteryLeg;
+    type Boost = SimBoost;
     type Output = Pin;
     type Input = GatesOff;
     type Limits = Desk;

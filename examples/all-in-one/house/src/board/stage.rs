@@ -1,199 +1,99 @@
-//! Simulated power stages behind their trait.
+//! The power stages: timers on one trip line, noted when their gates go on and off.
 
-use crate::chronicle::{Chronicle, Fact, Stage};
-use all_in_one_firmware::{
-    PERIOD,
-    hal_inverter::{ArmOrder, Duty, PowerStage, Role, StageState, Trip, TripCauses},
-    hal_power::{EmergencyStop, Instant, Refused, SafeState},
+use crate::{
+    chronicle::{Chronicle, Fact, Stage},
+    settings::CARRIER,
 };
+use all_in_one_firmware::{PERIOD, hal_power::Voltage};
 use alloc::rc::Rc;
-use core::{
-    cell::Cell,
-    marker::PhantomData,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
+use core::{cell::Cell, time::Duration};
+use hal_power_sim::{
+    Pin, World,
+    stage::{Carrier, Sheet, Timer, TripLine},
 };
-use hal_power_sim::{Pin, clock::Clock};
-use portable_atomic_util::Arc;
 
-/// A duty that is not refreshed for so long trips the stage.
-const STALE: Duration = Duration::from_millis(50);
+/// A duty that is not refreshed for so many periods trips the stage: of those that the firmware drives once a round, and of one that
+/// it drives in every period.
+const STALE: u32 = 1_000;
+const STALE_IN_WAVES: u32 = 4;
 
-/// Half of the period: nothing, where a duty has a sign.
-const MIDDLE: u16 = PERIOD / 2;
+/// Between one gate's off and the other's on, an assumption.
+const DEAD_TIME: Duration = Duration::from_nanos(500);
 
-/// The hardware of one stage: what firmware's handle and the plant share.
-pub(crate) struct Hardware {
-    name: Stage,
-    state: Cell<StageState>,
-    duty: Cell<u16>,
-    refreshed: Cell<Instant>,
-    neutral: u16,
-    force: Pin,
-    stop: Arc<AtomicBool>,
-    clock: Clock,
-    chronicle: Rc<Chronicle>,
+/// All stages of the board.
+pub(crate) struct Stages {
+    pub(crate) line: TripLine,
+    pub(crate) bridge: Timer,
+    pub(crate) leg: Timer,
+    /// `None` on an AC-coupled model.
+    pub(crate) boost: Option<Timer>,
+    /// What the firmware forces the trip by.
+    pub(crate) force: Pin,
+    /// Nothing of it reaches the line.
+    pub(crate) is_stuck: Cell<bool>,
 }
 
-impl Hardware {
-    /// A stage that is disarmed; `neutral` is the duty that moves nothing.
-    fn new(name: Stage, neutral: u16, force: Pin, clock: Clock, chronicle: Rc<Chronicle>) -> Self {
-        Self {
-            name,
-            state: Cell::new(StageState::Disarmed),
-            duty: Cell::new(neutral),
-            refreshed: Cell::new(Instant::ORIGIN),
-            neutral,
-            force,
-            stop: Arc::new(AtomicBool::new(false)),
-            clock,
-            chronicle,
-        }
-    }
-
-    /// A stage whose duty has a sign.
-    pub(crate) fn signed(
-        name: Stage,
-        force: Pin,
-        clock: Clock,
-        chronicle: Rc<Chronicle>,
-    ) -> Rc<Self> {
-        Rc::new(Self::new(name, MIDDLE, force, clock, chronicle))
-    }
-
-    /// A stage whose duty is a share.
-    pub(crate) fn unsigned(
-        name: Stage,
-        force: Pin,
-        clock: Clock,
-        chronicle: Rc<Chronicle>,
-    ) -> Rc<Self> {
-        Rc::new(Self::new(name, 0, force, clock, chronicle))
-    }
-
-    /// The share of its rating that the stage drives, -1 to 1, or 0 to 1; `None` with the gates off.
-    pub(crate) fn drives(&self) -> Option<f64> {
-        let span = f64::from(PERIOD - self.neutral);
-        let share = (f64::from(self.duty.get()) - f64::from(self.neutral)) / span;
-        self.is_on().then_some(share)
-    }
-
-    pub(crate) fn is_on(&self) -> bool {
-        self.state() == StageState::Armed
-    }
-
-    /// Hardware's own view: trips that have struck since the last look are latched first.
-    fn state(&self) -> StageState {
-        let now = self.clock.now();
-        if self.force.level() {
-            self.trip(TripCauses::FORCED);
-        }
-        if self.stop.load(Ordering::Relaxed) {
-            self.trip(TripCauses::EXTERNAL);
-        }
-        let is_armed = self.state.get() == StageState::Armed;
-        if is_armed && now.saturating_since(self.refreshed.get()) > STALE {
-            self.trip(TripCauses::STALE_DUTY);
-        }
-        self.state.get()
-    }
-
-    fn trip(&self, cause: TripCauses) {
-        let (first, all) = match self.state.get() {
-            StageState::Tripped(trip) => (trip.first, trip.all | cause),
-            _ => (cause, cause),
+impl Stages {
+    pub(crate) fn new(
+        world: &World,
+        has_boost: bool,
+        has_waves: bool,
+        chronicle: &Rc<Chronicle>,
+    ) -> Self {
+        let line = TripLine::new(world);
+        let carrier = Carrier {
+            period: CARRIER,
+            ticks: PERIOD,
         };
-        self.become_state(StageState::Tripped(Trip { first, all }));
-    }
-
-    fn become_state(&self, state: StageState) {
-        let was = self.state.replace(state) == StageState::Armed;
-        let is = state == StageState::Armed;
-        if was != is {
-            let gates = Fact::Gates(self.name, is);
-            self.chronicle.note(self.clock.now(), gates);
-        }
-    }
-}
-
-/// The firmware's handle on a stage of `LEGS` legs.
-pub(crate) struct SimStage<R, const LEGS: usize> {
-    hardware: Rc<Hardware>,
-    role: PhantomData<R>,
-}
-
-impl<R, const LEGS: usize> SimStage<R, LEGS> {
-    pub(crate) fn new(hardware: &Rc<Hardware>) -> Self {
+        let stale = if has_waves { STALE_IN_WAVES } else { STALE };
+        let noted = |stage, sheet, legs| {
+            let timer = line.timer(sheet, legs);
+            let chronicle = chronicle.clone();
+            timer.on_power(move |at, on| chronicle.note(at, Fact::Gates(stage, on)));
+            timer
+        };
+        let signed = |stale| Sheet::signed(carrier, DEAD_TIME, stale);
         Self {
-            hardware: hardware.clone(),
-            role: PhantomData,
+            bridge: noted(Stage::Bridge, signed(stale), 2),
+            leg: noted(Stage::BatteryLeg, signed(STALE), 1),
+            boost: has_boost.then(|| {
+                let sheet = Sheet::unsigned(carrier, DEAD_TIME, STALE);
+                noted(Stage::Boost, sheet, 2)
+            }),
+            line,
+            force: world.pin(false),
+            is_stuck: Cell::new(false),
         }
+    }
+
+    /// Lets what the firmware forces reach the line, if it does.
+    pub(crate) fn follow(&self) {
+        let forced = self.force.level() && !self.is_stuck.get();
+        self.line.force_pin().set_level(forced);
+    }
+
+    /// Whether every gate is seen off.
+    pub(crate) fn gates_are_off(&self) -> bool {
+        let fitted = [Some(&self.bridge), Some(&self.leg), self.boost.as_ref()];
+        !fitted.into_iter().flatten().any(Timer::is_on)
     }
 }
 
-impl<R, const LEGS: usize> SafeState for SimStage<R, LEGS> {
-    fn make_safe(&mut self) {
-        if self.hardware.is_on() {
-            self.hardware.become_state(StageState::Disarmed);
-        }
-    }
+/// The share that a stage drives, where it is a power: of its rating, -1 to 1, or 0 to 1. `None` with the gates off.
+pub(crate) fn drives(timer: &Timer) -> Option<f64> {
+    timer
+        .drives()
+        .map(|share| f64::from(share.as_ppm()) / 1_000_000.0)
 }
 
-/// Stops a stage from anywhere.
-#[derive(Clone)]
-pub(crate) struct StopHandle(Arc<AtomicBool>);
-
-impl EmergencyStop for StopHandle {
-    fn emergency_stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
+/// The share of the link's voltage between the two legs of the bridge, over a period, dead time in it. `None` with the gates off.
+pub(crate) fn modulation(bridge: &Timer, link: Voltage) -> Option<f64> {
+    if !bridge.is_on() || link <= Voltage::ZERO {
+        return None;
     }
-}
-
-impl<R: Role, const LEGS: usize> PowerStage<LEGS> for SimStage<R, LEGS> {
-    type Role = R;
-    type Stop = StopHandle;
-
-    fn stop_handle(&self) -> StopHandle {
-        StopHandle(self.hardware.stop.clone())
-    }
-
-    fn state(&self) -> StageState {
-        self.hardware.state()
-    }
-
-    fn clear_trip(&mut self) -> Result<(), Refused> {
-        self.hardware.stop.store(false, Ordering::Relaxed);
-        match self.hardware.state() {
-            StageState::Tripped(_) if self.hardware.force.level() => Err(Refused::State),
-            StageState::Tripped(_) => {
-                self.hardware.become_state(StageState::Disarmed);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn hold(&mut self) {}
-
-    /// The plant has one current for all legs: that of the first.
-    fn set_duty<const LEG: usize>(&mut self, duty: Duty) {
-        const { assert!(LEG < LEGS, "the stage has no such leg") };
-        if LEG == 0 {
-            self.hardware.duty.set(duty.ticks().min(PERIOD));
-        }
-    }
-
-    fn release(&mut self) {
-        self.hardware.refreshed.set(self.hardware.clock.now());
-    }
-
-    fn enable(&mut self, _order: ArmOrder<'_>) -> Result<(), Refused> {
-        if self.hardware.state() != StageState::Disarmed {
-            return Err(Refused::State);
-        }
-        self.hardware.duty.set(self.hardware.neutral);
-        self.hardware.refreshed.set(self.hardware.clock.now());
-        self.hardware.become_state(StageState::Armed);
-        Ok(())
-    }
+    let volts = |leg| {
+        let average = bridge.average(leg, link).unwrap_or(Voltage::ZERO);
+        f64::from(average.as_microvolts())
+    };
+    Some((volts(0) - volts(1)) / f64::from(link.as_microvolts()))
 }

@@ -15,7 +15,7 @@ pub(crate) use battery::{Battery, CELLS};
 pub use ledger::Ledger;
 pub(crate) use link::{CAPACITANCE, Link, PRECHARGE_RESISTOR};
 pub(crate) use pv::Array;
-pub(crate) use wave::{Instantaneous, NOMINAL_FREQUENCY, Wave};
+pub(crate) use wave::{FILTER_INDUCTANCE, Instantaneous, NOMINAL_FREQUENCY, Wave};
 
 use ac::AcFlow;
 use link::Source;

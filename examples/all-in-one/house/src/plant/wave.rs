@@ -20,7 +20,7 @@ pub(crate) const NOMINAL_FREQUENCY: f64 = 50.0;
 const GRID_INDUCTANCE: f64 = 0.5e-3;
 /// The bridge's filter: inductance in H and its resistance in Ω, capacitance in F, and what discharges that in S. Assumptions: its
 /// resonance lies below a sixth of 20 kHz, where the control of the bridge's own current damps it.
-const FILTER_INDUCTANCE: f64 = 2e-3;
+pub(crate) const FILTER_INDUCTANCE: f64 = 2e-3;
 const FILTER_RESISTANCE: f64 = 0.05;
 const FILTER_CAPACITANCE: f64 = 10e-6;
 const FILTER_BLEED: f64 = 1e-4;

@@ -148,6 +148,7 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::HotBattery => good_hot_battery(),
         Scenario::BusFault => good_bus_fault(),
         Scenario::WeldedRelay(relay) => good_welded_relay(relay),
+        _ => Facts::new(),
     }
 }
 
