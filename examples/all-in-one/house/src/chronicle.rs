@@ -26,6 +26,16 @@ pub enum Stage {
 pub enum Condition {
     /// The street is dead.
     GridDead,
+    /// The street's breaker is open.
+    StreetCut,
+    /// The grid's voltage is below the first limit of its code, and not below the second.
+    VoltageLow,
+    /// The grid's voltage is below the second limit of its code.
+    VoltageVeryLow,
+    /// The grid's frequency is below the first limit of its code.
+    FrequencyLow,
+    /// The grid's frequency is above the first limit of its code.
+    FrequencyHigh,
     /// A cell is above what the firmware is to allow.
     CellHot,
     /// The hottest cell has cooled to where the battery may be used again.

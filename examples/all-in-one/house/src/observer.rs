@@ -4,17 +4,19 @@ use crate::{
     board::House,
     chronicle::{Condition, Fact},
     plant::{Outside, Plant},
-    quantity::{amps, celsius, volts},
-    settings::{BACKUP_DEAD, BREAKABLE, HOTTEST, RECOVERED, SAFE},
+    quantity::{amps, celsius, hertz, volts},
+    settings::{BACKUP_DEAD, BREAKABLE, CODE, HOTTEST, RECOVERED, SAFE},
 };
 use all_in_one_firmware::hal_power::Instant;
 
 /// Power in W from which on something is fed.
 const FED: f64 = 1.0;
 
+const CONDITIONS: usize = 14;
+
 /// What held at the last look.
 #[derive(Default)]
-pub(crate) struct Observer([bool; 9]);
+pub(crate) struct Observer([bool; CONDITIONS]);
 
 impl Observer {
     /// Looks, and notes what has changed.
@@ -30,12 +32,29 @@ impl Observer {
     }
 }
 
-fn conditions(plant: &Plant, outside: &Outside, discharges: bool) -> [(Condition, bool); 9] {
+fn conditions(
+    plant: &Plant,
+    outside: &Outside,
+    discharges: bool,
+) -> [(Condition, bool); CONDITIONS] {
     let cell = celsius(plant.battery.hottest());
     let current = amps(plant.battery.current());
     let grid_dead = outside.grid == 0.0;
+    let (grid, frequency) = (volts(outside.grid), hertz(outside.frequency));
+    let very_low = below(grid, CODE.under_voltage.get(1).map(|stage| stage.limit));
+    let low = below(grid, CODE.under_voltage.first().map(|stage| stage.limit));
+    let slow = CODE.under_frequency.first().map(|stage| stage.limit);
+    let fast = CODE.over_frequency.first().map(|stage| stage.limit);
     [
         (Condition::GridDead, grid_dead),
+        (Condition::StreetCut, outside.is_cut),
+        (Condition::VoltageLow, low && !very_low),
+        (Condition::VoltageVeryLow, very_low && !grid_dead),
+        (Condition::FrequencyLow, below(frequency, slow)),
+        (
+            Condition::FrequencyHigh,
+            fast.is_some_and(|limit| frequency > limit),
+        ),
         (Condition::CellHot, cell > HOTTEST),
         (Condition::CellRecovered, cell <= RECOVERED),
         (Condition::CurrentBreakable, current.abs() <= BREAKABLE),
@@ -46,9 +65,13 @@ fn conditions(plant: &Plant, outside: &Outside, discharges: bool) -> [(Condition
         (Condition::BackupSupplied, plant.ac.backup > FED),
         (
             Condition::FeedsBack,
-            grid_dead && plant.ac.bridge - plant.ac.backup > FED,
+            (grid_dead || outside.is_cut) && plant.ac.bridge - plant.ac.backup > FED,
         ),
         (Condition::Discharging, discharges),
         (Condition::LinkSafe, volts(plant.link.voltage) < SAFE),
     ]
+}
+
+fn below<T: PartialOrd>(value: T, limit: Option<T>) -> bool {
+    limit.is_some_and(|limit| value < limit)
 }

@@ -1,6 +1,6 @@
 //! From the plant's floats to the firmware's quantities.
 
-use all_in_one_firmware::hal_power::{Current, Power, Resistance, Temperature, Voltage};
+use all_in_one_firmware::hal_power::{Current, Frequency, Power, Resistance, Temperature, Voltage};
 
 pub(crate) fn volts(value: f64) -> Voltage {
     Voltage::from_microvolts(whole(value * 1e6))
@@ -8,6 +8,10 @@ pub(crate) fn volts(value: f64) -> Voltage {
 
 pub(crate) fn amps(value: f64) -> Current {
     Current::from_microamps(whole(value * 1e6))
+}
+
+pub(crate) fn hertz(value: f64) -> Frequency {
+    Frequency::from_millihertz(u32::try_from(whole(value * 1e3)).unwrap_or(0))
 }
 
 pub(crate) fn watts(value: f64) -> Power {

@@ -2,8 +2,6 @@
 
 mod street;
 
-pub(crate) use street::{BEGIN as WAVES_BEGIN, CUT, DRIFT, SAGS};
-
 use all_in_one_firmware::contact;
 use core::fmt;
 

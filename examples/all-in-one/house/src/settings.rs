@@ -3,7 +3,7 @@
 
 mod control;
 
-pub(crate) use control::{CODE, control};
+pub(crate) use control::{CODE, control, grid_tolerances};
 
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST, TEST_CURRENT},

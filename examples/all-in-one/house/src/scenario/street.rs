@@ -4,14 +4,14 @@ use super::{Scenario, Share};
 use crate::plant::{NOMINAL, NOMINAL_FREQUENCY, Outside};
 
 /// Seconds from the start at which things begin: the grid has been connected to for some time.
-pub(crate) const BEGIN: f64 = 70.0;
+const BEGIN: f64 = 70.0;
 
 /// Share of the rating that reaches the AC side from a battery at its rating: both stages take theirs.
 const DELIVERED: f64 = 0.94;
 
 /// A stretch of time: its begin and its end in s.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stretch(pub(crate) f64, pub(crate) f64);
+struct Stretch(f64, f64);
 
 impl Stretch {
     const fn holds(self, at: f64) -> bool {
@@ -21,13 +21,13 @@ impl Stretch {
 
 /// A grid voltage that sags: when, and to what in V.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Sag {
-    pub(crate) during: Stretch,
-    pub(crate) voltage: f64,
+struct Sag {
+    during: Stretch,
+    voltage: f64,
 }
 
 /// The sags: of two depths, each once for less than its profile's time and once for more.
-pub(crate) const SAGS: [Sag; 4] = {
+const SAGS: [Sag; 4] = {
     const fn sag(from: f64, lasts: f64, voltage: f64) -> Sag {
         Sag {
             during: Stretch(BEGIN + from, BEGIN + from + lasts),
@@ -43,7 +43,7 @@ pub(crate) const SAGS: [Sag; 4] = {
 };
 
 /// How fast the frequency drifts, in Hz/s.
-pub(crate) const DRIFT: f64 = 0.2;
+const DRIFT: f64 = 0.2;
 
 /// Where the frequency drifts to, and from when: once to within its limit and once beyond, upwards and downwards.
 const DRIFTS: [(f64, f64); 7] = [
@@ -57,7 +57,7 @@ const DRIFTS: [(f64, f64); 7] = [
 ];
 
 /// While the breaker in the street is open.
-pub(crate) const CUT: Stretch = Stretch(BEGIN, BEGIN + 5.0);
+const CUT: Stretch = Stretch(BEGIN, BEGIN + 5.0);
 
 impl Scenario {
     /// Whether the waves of the AC side are integrated.

@@ -57,6 +57,20 @@ fn gains() -> Gains {
     }
 }
 
+/// How much earlier or later than a limit says the contacts may be apart: of a voltage's by its time, and of the frequency's.
+pub(crate) fn grid_tolerances() -> (impl Fn(Duration) -> Duration, Duration) {
+    let config = protection();
+    let frequency = config
+        .as_ref()
+        .map_or(Duration::ZERO, GridConfig::frequency_tolerance);
+    let voltage = move |within| {
+        config
+            .as_ref()
+            .map_or(Duration::ZERO, |config| config.voltage_tolerance(within))
+    };
+    (voltage, frequency)
+}
+
 fn protection() -> Result<GridConfig, Contradiction> {
     // twice the gain that a load of quality factor 1 needs, up to far beyond the code's last limit
     let islanding = IslandingConfig::new(

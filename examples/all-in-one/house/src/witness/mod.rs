@@ -2,6 +2,7 @@
 
 mod scenarios;
 mod story;
+mod waves;
 
 use crate::{chronicle::Fact, run::Outcome, scenario::Scenario};
 use all_in_one_firmware::hal_power::Instant;
@@ -34,11 +35,11 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::HotBattery => scenarios::hot_battery(story, &mut verdict),
         Scenario::BusFault => scenarios::bus_fault(story, &mut verdict),
         Scenario::WeldedRelay(relay) => scenarios::welded_relay(story, relay, &mut verdict),
-        Scenario::TripStuck
-        | Scenario::Desaturation
-        | Scenario::Sag
-        | Scenario::FrequencyDrift
-        | Scenario::Islanding(_) => {}
+        Scenario::TripStuck => scenarios::trip_stuck(story, &mut verdict),
+        Scenario::Desaturation => {}
+        Scenario::Sag => waves::sag(story, &mut verdict),
+        Scenario::FrequencyDrift => waves::frequency_drift(story, &mut verdict),
+        Scenario::Islanding(_) => waves::islanding(story, &mut verdict),
     }
     verdict
 }

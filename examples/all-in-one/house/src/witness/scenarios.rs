@@ -13,7 +13,10 @@ use crate::{
 use all_in_one_firmware::{
     BATTERY, Event, GRID, Latch, Proof, State, Trouble, contact,
     hal_inverter::ChainFault,
-    hal_power::{Contacts, Instant, check::RelayFault},
+    hal_power::{
+        Contacts, Instant,
+        check::{RelayFault, TripFault},
+    },
 };
 use alloc::format;
 use core::time::Duration;
@@ -28,7 +31,7 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 const ROUND: Duration = TICK.saturating_mul(2);
 
 /// Long enough for self-test, insulation, precharge and relay proof.
-const START: Duration = Duration::from_secs(30);
+pub(super) const START: Duration = Duration::from_secs(30);
 
 /// What holds in every scenario.
 pub(super) fn always(story: Story<'_>, verdict: &mut Verdict) {
@@ -231,6 +234,19 @@ pub(super) fn welded_relay(story: Story<'_>, relay: Relay, verdict: &mut Verdict
     verdict.never("starts again", again);
 }
 
+/// Nothing is ever armed.
+pub(super) fn trip_stuck(story: Story<'_>, verdict: &mut Verdict) {
+    let start = Instant::ORIGIN;
+    let arms = |fact: &Fact| matches!(fact, Fact::Gates(_, true));
+    verdict.never("a stage is armed", story.first(start, arms));
+    let moves = |fact: &Fact| matches!(fact, Fact::Coils(coils) if !coils.is_empty());
+    verdict.never("a contact is closed", story.first(start, moves));
+    let named = Trouble::TripPath(TripFault::NeverTrips);
+    let told = story.first(start, |fact| *fact == Fact::Told(Event::Stopping(named)));
+    verdict.within("the trip path is named", start, told, Duration::ZERO, START);
+    latched(story, verdict, start, Latch::Service);
+}
+
 /// A stop in order, but for contacts that cannot open. Returns when the gates went off.
 fn safe_stop(
     story: Story<'_>,
@@ -278,7 +294,7 @@ fn safe_stop(
 }
 
 /// Bridge off and relays open. Returns when they are apart.
-fn leaves_grid(
+pub(super) fn leaves_grid(
     story: Story<'_>,
     verdict: &mut Verdict,
     cause: Instant,
@@ -335,7 +351,7 @@ fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latc
     }
 }
 
-fn first_stop(story: Story<'_>, from: Instant) -> Option<Instant> {
+pub(super) fn first_stop(story: Story<'_>, from: Instant) -> Option<Instant> {
     story.first(from, |fact| matches!(fact, Fact::Told(Event::Stopping(_))))
 }
 
