@@ -120,13 +120,7 @@ impl<const N: usize> Chain<N> {
         words: [[u16; N]; PROVEN.len()],
     ) -> Result<[Status; N], Error<E>> {
         let before = core::mem::replace(&mut self.desaturated, [false; N]);
-        let proven = self.prove(words, |device, register, _, found| {
-            Error::ConfigurationLost {
-                device,
-                register,
-                found,
-            }
-        });
+        let proven = self.prove(words, lost);
         if proven.is_err() {
             self.desaturated = before;
         }
@@ -193,6 +187,20 @@ pub(crate) const fn read_back<E>(
         device,
         register,
         expected,
+        found,
+    }
+}
+
+/// A register that is no longer what was written into it.
+pub(crate) const fn lost<E>(
+    device: usize,
+    register: Register,
+    _expected: u8,
+    found: u8,
+) -> Error<E> {
+    Error::ConfigurationLost {
+        device,
+        register,
         found,
     }
 }

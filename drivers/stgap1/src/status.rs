@@ -154,9 +154,14 @@ impl Status {
         })
     }
 
-    /// Fails where the part's configuration cannot be relied on, or it refused a frame.
+    /// Returns whether VDD was too low, so that the configuration has to be read to be relied on.
+    pub(crate) const fn is_logic_undervoltage(self) -> bool {
+        self.status3 & UVLOD != 0
+    }
+
+    /// Fails where a part has lost its configuration, or refused a frame.
     pub(crate) const fn must_be_sound<E>(self, device: usize) -> Result<(), Error<E>> {
-        if self.status3 & (REGERRL | UVLOD) != 0 {
+        if self.status3 & REGERRL != 0 {
             return Err(Error::ConfigurationLost {
                 device,
                 register: Register::STATUS3,
@@ -277,7 +282,7 @@ mod tests {
     #[test]
     fn a_reset_part_and_a_refused_frame_are_found() {
         for (status, register, found) in [
-            (Status::new(0, 0, 0x01), Register::STATUS3, 0x01),
+            (Status::new(0, 0, 0x05), Register::STATUS3, 0x05),
             (Status::new(0, 0, 0x0C), Register::STATUS3, 0x0C),
             (Status::new(0, 0x05, 0x08), Register::STATUS2, 0x05),
         ] {
@@ -294,6 +299,9 @@ mod tests {
             Status::new(0, 0, 0x08).must_be_sound::<()>(2),
             Err(Error::Rejected { device: 2 })
         );
-        assert_eq!(Status::new(0xFF, 0x03, 0xF2).must_be_sound::<()>(2), Ok(()));
+        let other = Status::new(0xFF, 0x03, 0xF3);
+        assert_eq!(other.must_be_sound::<()>(2), Ok(()));
+        assert!(other.is_logic_undervoltage());
+        assert!(!Status::new(0xFF, 0xFF, 0xFE).is_logic_undervoltage());
     }
 }

@@ -15,7 +15,7 @@ use hal_power::ErrorType;
 
 use crate::{
     Config, ConfigError, Error, Pins, Register, Status, Wiring,
-    chain::{Chain, PROVEN, STATUS, read_back, values},
+    chain::{Chain, PROVEN, STATUS, lost, read_back, values},
     codec::{self, Command},
     config::WRITTEN,
     setting::OUTPUTS,
@@ -87,7 +87,7 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> Stgap1<S, D, N, W> {
     /// # Errors
     ///
     /// [`Error::Bus`], [`Error::Chain`], [`Error::NoAnswer`], [`Error::Crc`], [`Error::Rejected`], [`Error::ReadBack`];
-    /// [`Error::ConfigurationLost`] where a supply is still too low.
+    /// [`Error::ConfigurationLost`] where a part resets anew.
     pub async fn init(&mut self) -> Result<(), Error<S::Error>> {
         self.is_initialised = false;
         self.pins.shut_down();
@@ -99,7 +99,8 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> Stgap1<S, D, N, W> {
 
     /// Reads the STATUS registers: one window each, and one more. Clears nothing.
     ///
-    /// A desaturation pulls SD low, and is remembered until faults are cleared.
+    /// A desaturation pulls SD low, and is remembered until faults are cleared. As long as a part shows that VDD was too low, the
+    /// configuration is read too, at twelve windows more.
     ///
     /// # Errors
     ///
@@ -141,7 +142,11 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> Stgap1<S, D, N, W> {
     async fn read_status(&mut self) -> Result<[Status; N], Error<S::Error>> {
         let before = self.pins.signals();
         let words = self.wire.read(STATUS, Command::NOP).await?;
-        let statuses = self.chain.judge(words)?;
+        let mut statuses = self.chain.judge(words)?;
+        if statuses.iter().any(|s| s.is_logic_undervoltage()) {
+            let words = self.wire.read(PROVEN, Command::NOP).await?;
+            statuses = self.chain.prove(words, lost)?;
+        }
         let after = self.pins.signals();
         for (output, signals) in OUTPUTS.into_iter().zip(before.into_iter().zip(after)) {
             self.chain.must_agree(&statuses, output, signals)?;

@@ -77,9 +77,9 @@ fn thresholds_are_cfg2() {
         .with_sense(millivolts(400))
         .and_then(|c| c.with_desaturation(millivolts(8_000), Current::from_microamps(500)))
         .unwrap();
-    assert_eq!(bytes(both)[1], 0b111_01_101);
+    assert_eq!(bytes(both)[1], 0xED);
     let changed = both.with_sense(millivolts(100)).unwrap();
-    assert_eq!(bytes(changed)[1], 0b000_01_101);
+    assert_eq!(bytes(changed)[1], 0x0D);
 }
 
 #[test]
