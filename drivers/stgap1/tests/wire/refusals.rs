@@ -1,6 +1,7 @@
 //! What is refused, what is doubted, and how errors read.
 
-use super::rig::{ANY, Levels, Pauses, Window, bus, config, disarmed};
+use super::idle::disarmed;
+use super::rig::{ANY, Levels, Pauses, Window, bus, config};
 use super::sequences::{INIT, PROBE, STATUS, joined};
 use core::time::Duration;
 use embedded_hal::spi::ErrorKind as SpiKind;

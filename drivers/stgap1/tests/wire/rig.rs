@@ -9,8 +9,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use embedded_hal::digital::{ErrorType, InputPin, OutputPin};
 use embedded_hal_mock::eh1::spi::{Mock, Transaction};
-use hal_inverter::{ArmOrder, Boost, Disarmed, Duty, PowerStage, StageState};
-use hal_power::{Current, EmergencyStop, Refused, SafeState, Voltage};
+use hal_power::{Current, Voltage};
 use stgap1::{Causes, Config, ConfigError, DeadTime, InputFilter, TurnOff};
 
 /// What comes back where nobody looks: no CRC fits it.
@@ -114,54 +113,6 @@ impl InputPin for Script {
     fn is_low(&mut self) -> Result<bool, Infallible> {
         Ok(!self.next())
     }
-}
-
-/// A stage that never arms.
-#[derive(Debug)]
-pub(crate) struct Idle;
-
-#[derive(Debug, Clone)]
-pub(crate) struct Nothing;
-
-impl EmergencyStop for Nothing {
-    fn emergency_stop(&self) {}
-}
-
-impl SafeState for Idle {
-    fn make_safe(&mut self) {}
-}
-
-impl PowerStage<1> for Idle {
-    type Role = Boost;
-    type Stop = Nothing;
-
-    fn stop_handle(&self) -> Nothing {
-        Nothing
-    }
-
-    fn state(&self) -> StageState {
-        StageState::Disarmed
-    }
-
-    fn clear_trip(&mut self) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    fn hold(&mut self) {}
-
-    fn set_duty<const LEG: usize>(&mut self, _duty: Duty) {}
-
-    fn release(&mut self) {}
-
-    fn enable(&mut self, _order: ArmOrder<'_>) -> Result<(), Refused> {
-        Err(Refused::State)
-    }
-}
-
-/// Calls with a stage that is disarmed.
-pub(crate) fn disarmed<T>(act: impl FnOnce(&Disarmed<'_>) -> T) -> Result<T, Refused> {
-    let mut stage = Idle;
-    Ok(act(&PowerStage::disarmed(&mut stage)?))
 }
 
 /// CFG1 8B, CFG2 0D, CFG3 62, CFG4 16, CFG5 06, DIAG1CFG 08.

@@ -1,6 +1,7 @@
 //! What each method sends, and how long it waits.
 
-use super::rig::{ANY, Levels, Pauses, Window, bus, config, disarmed, run};
+use super::idle::disarmed;
+use super::rig::{ANY, Levels, Pauses, Window, bus, config, run};
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver as _};
 use stgap1::{Config, Pins, Register, SelfTest, Status, Verdict, asynch, blocking};
 
