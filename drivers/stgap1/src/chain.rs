@@ -1,0 +1,262 @@
+//! What a chain should be, and what its answers mean. Devices are judged in the order in which their words come: the last first.
+
+use hal_inverter::GateFaults;
+
+use crate::{Config, Error, Output, Register, Status, codec};
+
+/// What a status is read from.
+pub(crate) const STATUS: [Register; 3] = [Register::STATUS1, Register::STATUS2, Register::STATUS3];
+
+/// What proves a configuration: every register that is written, and a status.
+pub(crate) const PROVEN: [Register; 11] = [
+    Register::CFG1,
+    Register::CFG2,
+    Register::CFG3,
+    Register::CFG4,
+    Register::CFG5,
+    Register::DIAG1CFG,
+    Register::DIAG2CFG,
+    Register::TEST1,
+    Register::STATUS1,
+    Register::STATUS2,
+    Register::STATUS3,
+];
+
+/// A chain as the driver knows it.
+#[derive(Debug)]
+pub(crate) struct Chain<const N: usize> {
+    configs: [Config; N],
+    /// Seen since faults were cleared, whatever the part remembers.
+    desaturated: [bool; N],
+}
+
+impl<const N: usize> Chain<N> {
+    pub(crate) const fn new(configs: [Config; N]) -> Self {
+        Self {
+            configs,
+            desaturated: [false; N],
+        }
+    }
+
+    pub(crate) const fn configs(&self) -> &[Config; N] {
+        &self.configs
+    }
+
+    /// Returns what is written into a register.
+    pub(crate) fn values(&self, register: Register) -> [u8; N] {
+        self.configs
+            .map(|config| config.value(register).unwrap_or_default())
+    }
+
+    pub(crate) fn is_desaturated(&self) -> bool {
+        self.desaturated.contains(&true)
+    }
+
+    /// Takes note of a desaturation, in words of CFG1 and STATUS1.
+    ///
+    /// A part that was never configured may answer without a CRC, and is passed over; of one that does send a CRC, which CFG1 shows,
+    /// the status has to be right.
+    pub(crate) fn remember<E>(&mut self, words: [[u16; N]; 2]) -> Result<(), Error<E>> {
+        let [first, second] = words;
+        let words = first.into_iter().zip(second);
+        let devices = self.desaturated.iter_mut().zip(words).enumerate();
+        for (device, (desaturated, (cfg1, status1))) in devices.rev() {
+            match (codec::reply(cfg1), codec::reply(status1)) {
+                (_, Some(status1)) => *desaturated |= is_desaturated(Status::new(status1, 0, 0)),
+                (Some(_), None) => return Err(damaged(device, Register::STATUS1, status1)),
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges words of [`STATUS`], and takes note of each desaturation.
+    pub(crate) fn judge<E>(&mut self, words: [[u16; N]; 3]) -> Result<[Status; N], Error<E>> {
+        let mut statuses = [Status::default(); N];
+        let mut judged = Ok(());
+        let [first, second, third] = words;
+        let words = first.into_iter().zip(second).zip(third);
+        let slots = statuses.iter_mut().zip(self.desaturated.iter_mut());
+        let devices = words.zip(slots).enumerate();
+        for (device, (((first, second), third), (slot, desaturated))) in devices.rev() {
+            let status = Status::from_words(device, [first, second, third]);
+            if let Ok(status) = status {
+                *slot = status;
+                *desaturated |= is_desaturated(status);
+            }
+            judged = judged.and(status.and_then(|status| status.must_be_sound(device)));
+        }
+        judged.map(|()| statuses)
+    }
+
+    /// Judges words of [`STATUS`] after a self-test, which may have set the bit of a desaturation.
+    pub(crate) fn judge_tested<E>(
+        &mut self,
+        words: [[u16; N]; 3],
+    ) -> Result<[Status; N], Error<E>> {
+        let before = self.desaturated;
+        let judged = self.judge(words);
+        self.desaturated = before;
+        judged
+    }
+
+    /// Judges words of [`PROVEN`]: the status first, then every register that is written.
+    pub(crate) fn prove<E>(
+        &mut self,
+        words: [[u16; N]; PROVEN.len()],
+        different: impl Fn(usize, Register, u8, u8) -> Error<E>,
+    ) -> Result<[Status; N], Error<E>> {
+        let [written @ .., status1, status2, status3] = words;
+        let statuses = self.judge([status1, status2, status3])?;
+        for (register, words) in PROVEN.into_iter().zip(written) {
+            compare(register, self.values(register), words, &different)?;
+        }
+        Ok(statuses)
+    }
+
+    /// Judges words of [`PROVEN`] after faults were cleared, and forgets desaturations that are gone.
+    pub(crate) fn prove_cleared<E>(
+        &mut self,
+        words: [[u16; N]; PROVEN.len()],
+    ) -> Result<[Status; N], Error<E>> {
+        let before = core::mem::replace(&mut self.desaturated, [false; N]);
+        let proven = self.prove(words, lost);
+        if proven.is_err() {
+            self.desaturated = before;
+        }
+        proven
+    }
+
+    /// Compares what an output signalled before and after statuses were read with them. Only one that stayed contradicts.
+    pub(crate) fn must_agree<E>(
+        &self,
+        statuses: &[Status; N],
+        output: Output,
+        signals: (Option<bool>, Option<bool>),
+    ) -> Result<(), Error<E>> {
+        let (Some(before), Some(after)) = signals else {
+            return Ok(());
+        };
+        let mut devices = self.configs.iter().zip(statuses);
+        let reported = devices.any(|(config, status)| {
+            let causes = config.causes(output).unwrap_or_default();
+            causes.intersects(status.causes())
+        });
+        if before == after && before != reported {
+            return Err(Error::Contradiction {
+                output,
+                is_signalled: before,
+            });
+        }
+        Ok(())
+    }
+
+    /// Returns what each device reports, and what is remembered of it.
+    pub(crate) fn faults(&self, statuses: [Status; N]) -> [GateFaults; N] {
+        let mut gates = statuses.map(Status::faults);
+        for (gate, desaturated) in gates.iter_mut().zip(self.desaturated) {
+            gate.set(GateFaults::DESATURATION, desaturated);
+        }
+        gates
+    }
+
+    /// Fails where something stops a gate.
+    pub(crate) fn must_be_clear<E>(&self, statuses: [Status; N]) -> Result<(), Error<E>> {
+        for (device, faults) in self.faults(statuses).into_iter().enumerate() {
+            let faults = faults.stopping();
+            if !faults.is_empty() {
+                return Err(Error::Faults { device, faults });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_desaturated(status: Status) -> bool {
+    status.faults().contains(GateFaults::DESATURATION)
+}
+
+/// A register that is not what was just written into it.
+pub(crate) const fn read_back<E>(
+    device: usize,
+    register: Register,
+    expected: u8,
+    found: u8,
+) -> Error<E> {
+    Error::ReadBack {
+        device,
+        register,
+        expected,
+        found,
+    }
+}
+
+/// A register that is no longer what was written into it.
+pub(crate) const fn lost<E>(
+    device: usize,
+    register: Register,
+    _expected: u8,
+    found: u8,
+) -> Error<E> {
+    Error::ConfigurationLost {
+        device,
+        register,
+        found,
+    }
+}
+
+/// Fails where a register is not what was just written into it.
+pub(crate) fn must_be<E, const N: usize>(
+    register: Register,
+    written: [u8; N],
+    words: [u16; N],
+) -> Result<(), Error<E>> {
+    compare(register, written, words, read_back)
+}
+
+/// Compares a register's bits that have a meaning.
+fn compare<E, const N: usize>(
+    register: Register,
+    written: [u8; N],
+    words: [u16; N],
+    different: impl Fn(usize, Register, u8, u8) -> Error<E>,
+) -> Result<(), Error<E>> {
+    let mask = register.mask();
+    let pairs = written.into_iter().zip(values(register, words)?);
+    for (device, (written, found)) in pairs.enumerate().rev() {
+        let (expected, found) = (written & mask, found & mask);
+        if expected != found {
+            return Err(different(device, register, expected, found));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the bytes that devices answered with.
+pub(crate) fn values<E, const N: usize>(
+    register: Register,
+    words: [u16; N],
+) -> Result<[u8; N], Error<E>> {
+    let mut values = [0; N];
+    for (device, (value, word)) in values.iter_mut().zip(words).enumerate().rev() {
+        *value = codec::reply(word).ok_or(damaged(device, register, word))?;
+    }
+    Ok(values)
+}
+
+/// A word that is none of a part's.
+const fn damaged<E>(device: usize, register: Register, word: u16) -> Error<E> {
+    if codec::is_silent(word) {
+        Error::NoAnswer {
+            device,
+            register,
+            word,
+        }
+    } else {
+        Error::Crc {
+            device,
+            register,
+            word,
+        }
+    }
+}
