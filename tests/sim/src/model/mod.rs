@@ -8,5 +8,6 @@ pub mod pins;
 pub mod relay;
 pub mod stgap1;
 pub mod tmp11x;
+pub mod ucc5870;
 
 mod crc8;
