@@ -636,10 +636,44 @@ fn spi_faults_go_where_cfg2_says() {
 }
 
 #[test]
+fn each_field_has_its_own_code_for_doing_nothing() {
+    // FS_STATE of SPI in 9:8, of STP in 12:11.
+    for (cfg3, spi, stp) in [
+        (0x0000, Drive::Off, Drive::Off),
+        (0x0900, Drive::On, Drive::On),
+        (0x1A00, Drive::On, Drive::On),
+    ] {
+        let reset = open(&[(CFG3, cfg3)]);
+        let (mut part, clock) = running(Open {
+            takes_crc_while_active: true,
+            ..reset.clone()
+        });
+        send(&mut part, &clock, &[0xFC13, 0xFA00]);
+        assert_eq!(part.register(STATUS2) & SPI, SPI);
+        assert_eq!(part.gate(), spi, "{cfg3:04X}");
+        // Code 1 is high whatever the inputs say; the code that ignores lets them.
+        let ignores = cfg3 == 0x1A00;
+        part.set_in_plus(false);
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(part.gate() == Drive::On, spi == Drive::On && !ignores);
+
+        let (mut part, clock) = running(reset);
+        part.set_in_minus(true);
+        part.set_in_minus(false);
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(part.gate(), stp, "{cfg3:04X}");
+        part.set_in_plus(false);
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(part.gate() == Drive::On, stp == Drive::On && !ignores);
+    }
+}
+
+#[test]
 fn supplies_are_watched() {
     // VCC1 for 3.3 V; VCC2 14 V to 21 V; VEE2 -3 V to -7 V.
     let reset = [(CFG1, 0x0000), (CFG4, 0x004D), (CFG7, 0x5100)];
-    let set: [(fn(&mut Ucc5870, Voltage), i32, u8, u16); 8] = [
+    type Set = fn(&mut Ucc5870, Voltage);
+    let set: [(Set, i32, u8, u16); 8] = [
         (Ucc5870::set_vcc1, 2_449, STATUS2, 1 << 13),
         (Ucc5870::set_vcc1, 4_151, STATUS2, 1 << 12),
         (Ucc5870::set_vcc2, 12_999, STATUS3, 1 << 7),
