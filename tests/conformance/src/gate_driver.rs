@@ -4,6 +4,7 @@ mod cases;
 mod clearing;
 mod faults;
 mod halves;
+mod idle;
 mod init;
 mod run;
 
@@ -12,6 +13,8 @@ use core::time::Duration;
 use hal_inverter::{GateFaults, asynch::GateDriver as GateDriverAsync, blocking::GateDriver};
 use hal_power::ErrorKind;
 use hal_power_sim::{Fault, Fuse, World};
+
+pub use idle::{IdleStage, IdleStop};
 
 /// A gate driver in a simulated world, whose gates the suite can see, and to which it can do harm.
 ///

@@ -12,7 +12,7 @@ pub mod sensor;
 
 pub use contacts::ContactBench;
 pub use feedback::{Defect, FeedbackBench};
-pub use gate_driver::GateBench;
+pub use gate_driver::{GateBench, IdleStage};
 pub use measure::{Measure, MeasureAsync};
 pub use quantity::Quantity;
 pub use report::{Check, Failure, Passed};

@@ -125,5 +125,6 @@ mod gate_drivers {
         enabled_after_a_reset: EnablesReset => Some(Check::ResetNoticed);
         async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
         initialised_too_early: ReadyEarly => Some(Check::Cancellation);
+        a_dropped_clear_leaves_gates_on: ClearPulses => Some(Check::Cancellation);
     }
 }

@@ -7,6 +7,7 @@
 #![no_std]
 
 pub mod hidden;
+pub mod stage;
 pub mod wire;
 
 /// Defines functions of the half that is built.

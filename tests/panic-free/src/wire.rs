@@ -157,6 +157,33 @@ impl digital::InputPin for Wire {
     }
 }
 
+impl embedded_hal_async::digital::Wait for Wire {
+    async fn wait_for_high(&mut self) -> Result<(), Infallible> {
+        Pause.await;
+        Ok(())
+    }
+
+    async fn wait_for_low(&mut self) -> Result<(), Infallible> {
+        Pause.await;
+        Ok(())
+    }
+
+    async fn wait_for_rising_edge(&mut self) -> Result<(), Infallible> {
+        Pause.await;
+        Ok(())
+    }
+
+    async fn wait_for_falling_edge(&mut self) -> Result<(), Infallible> {
+        Pause.await;
+        Ok(())
+    }
+
+    async fn wait_for_any_edge(&mut self) -> Result<(), Infallible> {
+        Pause.await;
+        Ok(())
+    }
+}
+
 impl pwm::ErrorType for Wire {
     type Error = Infallible;
 }

@@ -3,9 +3,9 @@
 extern crate alloc;
 
 use super::{
-    GateBench, cases,
+    GateBench, IdleStage, cases,
     faults::Call,
-    run::{Idle, Report, astray, driven, inputs},
+    run::{Report, astray, disarmed, driven, inputs},
 };
 use crate::{Check, Failure, Passed, report::ensure};
 use core::{
@@ -78,6 +78,9 @@ impl<B: GateBench> Run<B> {
                 self.bench.lift(gate);
                 self.bench.world().clock().advance(B::SETTLE);
                 expected = Report::of::<B>(self.count, gate, fault);
+                if call == Call::Clear {
+                    self.make(Call::Faults)?;
+                }
                 break;
             }
         }
@@ -104,15 +107,15 @@ async fn make<B: GateBench>(
     count: usize,
     call: Call,
 ) -> Result<Option<Report>, ErrorKind> {
-    let mut stage = Idle;
+    let mut stage = IdleStage;
     match call {
         Call::Init => B::init_async(driver).await?,
         Call::Enable => driver
-            .enable(&stage.disarmed()?)
+            .enable(&disarmed(&mut stage)?)
             .await
             .map_err(|error| error.kind())?,
         Call::Clear => driver
-            .clear_faults(&stage.disarmed()?)
+            .clear_faults(&disarmed(&mut stage)?)
             .await
             .map_err(|error| error.kind())?,
         Call::Faults => {
@@ -167,16 +170,16 @@ fn blocking_life<B: GateBench>() -> Life {
     run.bench.world().start_trace();
     let said = LIFE.into_iter().enumerate().map(|(step, call)| {
         strike(&mut run.bench, run.count, step);
-        let mut stage = Idle;
+        let mut stage = IdleStage;
         match call {
             Call::Init => B::init(&mut run.driver).map(|()| None),
             Call::Faults => run.faults().map(Some),
-            Call::Enable => GateDriver::enable(&mut run.driver, &stage.disarmed()?)
+            Call::Enable => GateDriver::enable(&mut run.driver, &disarmed(&mut stage)?)
                 .map(|()| None)
                 .map_err(|error| error.kind()),
             Call::Clear => run
                 .driver
-                .clear_faults(&stage.disarmed()?)
+                .clear_faults(&disarmed(&mut stage)?)
                 .map(|()| None)
                 .map_err(|error| error.kind()),
         }
@@ -278,7 +281,18 @@ fn dropped<B: GateBench>(
                 "reported {when}: {report:?}"
             );
         }
-        Call::Enable | Call::Clear => {}
+        Call::Clear => {
+            // the others were enabled before, and may be still
+            let last = run.count.saturating_sub(1);
+            let held = expected != Some(Report::healthy(run.count));
+            run.inputs(Some(last));
+            ensure!(
+                !(held && run.bench.gate_is_on(last)),
+                Check::Cancellation,
+                "gate {last} is driven {when}"
+            );
+        }
+        Call::Enable => {}
     }
     for call in [Call::Init, Call::Clear, Call::Enable] {
         let done = run.make(call);

@@ -2,60 +2,15 @@
 
 extern crate alloc;
 
-use super::GateBench;
+use super::{GateBench, IdleStage};
 use crate::{Check, Failure, report::ensure};
 use alloc::{vec, vec::Vec};
-use hal_inverter::{
-    ArmOrder, Boost, Disarmed, Duty, GateFaults, PowerStage, StageState, blocking::GateDriver,
-};
-use hal_power::{EmergencyStop, Error as _, ErrorKind, Refused, SafeState};
+use hal_inverter::{Disarmed, GateFaults, PowerStage as _, blocking::GateDriver};
+use hal_power::{Error as _, ErrorKind};
 
-/// A stage that never arms.
-pub(super) struct Idle;
-
-#[derive(Clone)]
-pub(super) struct Nothing;
-
-impl EmergencyStop for Nothing {
-    fn emergency_stop(&self) {}
-}
-
-impl SafeState for Idle {
-    fn make_safe(&mut self) {}
-}
-
-impl PowerStage<1> for Idle {
-    type Role = Boost;
-    type Stop = Nothing;
-
-    fn stop_handle(&self) -> Nothing {
-        Nothing
-    }
-
-    fn state(&self) -> StageState {
-        StageState::Disarmed
-    }
-
-    fn clear_trip(&mut self) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    fn hold(&mut self) {}
-
-    fn set_duty<const LEG: usize>(&mut self, _duty: Duty) {}
-
-    fn release(&mut self) {}
-
-    fn enable(&mut self, _order: ArmOrder<'_>) -> Result<(), Refused> {
-        Err(Refused::State)
-    }
-}
-
-impl Idle {
-    /// Calls with the proof. The suite has set the inputs low.
-    pub(super) fn disarmed(&mut self) -> Result<Disarmed<'_>, ErrorKind> {
-        PowerStage::disarmed(self).map_err(|_| ErrorKind::Refused)
-    }
+/// The word of a stage that nothing switches. The suite has set the inputs low.
+pub(super) fn disarmed(stage: &mut IdleStage) -> Result<Disarmed<'_>, ErrorKind> {
+    stage.disarmed().map_err(|_| ErrorKind::Refused)
 }
 
 /// What `faults` said.
@@ -226,15 +181,15 @@ impl<B: GateBench> Run<B> {
 
     pub(super) fn clear(&mut self) -> Result<(), ErrorKind> {
         self.inputs(None);
-        let mut stage = Idle;
-        let cleared = self.driver.clear_faults(&stage.disarmed()?);
+        let mut stage = IdleStage;
+        let cleared = self.driver.clear_faults(&disarmed(&mut stage)?);
         cleared.map_err(|error| error.kind())
     }
 
     pub(super) fn enable(&mut self) -> Result<(), ErrorKind> {
         self.inputs(None);
-        let mut stage = Idle;
-        let enabled = self.driver.enable(&stage.disarmed()?);
+        let mut stage = IdleStage;
+        let enabled = self.driver.enable(&disarmed(&mut stage)?);
         enabled.map_err(|error| error.kind())
     }
 

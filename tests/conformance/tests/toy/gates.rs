@@ -49,6 +49,7 @@ pub enum Flaw {
     EnablesReset,
     AsyncReadsTwice,
     ReadyEarly,
+    ClearPulses,
 }
 
 /// A flaw as a type, so that each makes a bench of its own.

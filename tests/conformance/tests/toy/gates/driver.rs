@@ -174,6 +174,13 @@ macro_rules! half {
 
                 $($async_)? fn try_clear(&mut self) -> Result<(), ErrorKind> {
                     self.look(false) $($await_)* ?;
+                    if F::FLAW == Flaw::ClearPulses {
+                        self.write(3, 1) $($await_)* ?;
+                        self.write(3, 2) $($await_)* ?;
+                        self.off.set_high().map_err(|_| ErrorKind::Bus)?;
+                        self.write(3, 1) $($await_)* ?;
+                        self.off.set_low().map_err(|_| ErrorKind::Bus)?;
+                    }
                     self.write(3, 0) $($await_)* ?;
                     self.write(3, 1) $($await_)* ?;
                     if F::FLAW != Flaw::NeverClears {

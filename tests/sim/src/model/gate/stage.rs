@@ -39,6 +39,10 @@ impl Stage {
         self.plus.raw()
     }
 
+    pub(in crate::model) const fn minus(&self) -> bool {
+        self.minus.raw()
+    }
+
     pub(in crate::model) fn set_plus(&mut self, high: bool, now: u64) {
         self.plus.set(high, now, self.filter);
     }
@@ -53,21 +57,22 @@ impl Stage {
         low.is_none_or(|from| from > 0 && from.saturating_add(self.dead_time) > now)
     }
 
-    /// Lets the gate follow the inputs, or turns it off from now on while not `enabled`; `step` begins each turn-off.
-    pub(in crate::model) fn follow(&mut self, now: u64, enabled: bool, step: Option<Step>) {
-        let soonest = now.saturating_add(self.propagation);
-        self.wave.cut(soonest + 1);
-        let (on, at) = if enabled { self.wanted() } else { (false, now) };
-        let at = at.max(now).saturating_add(self.propagation);
-        let last = self.wave.last();
-        match (on, last.drive) {
-            (true, Drive::On) | (false, Drive::Off) => {}
-            (true, _) => self.wave.push(at, Drive::On),
-            (false, Drive::On | Drive::Floating) => self.turn_off(at, step),
-            (false, Drive::Plateau(_) | Drive::Soft) => {
-                self.wave
-                    .push(last.at.saturating_add(self.tail), Drive::Off);
-            }
+    /// Lets the gate follow the inputs from a time on, and keeps it off until then, or for good; `step` begins each turn-off.
+    pub(in crate::model) fn follow(&mut self, now: u64, from: Option<u64>, step: Option<Step>) {
+        self.wave.cut(now.saturating_add(self.propagation) + 1);
+        let (on, at) = match from {
+            Some(_) => self.wanted(),
+            None => (false, now),
+        };
+        let held = from.is_some_and(|from| from > now);
+        if !on || held {
+            let at = if held { now } else { at.max(now) };
+            self.turn_off(at.saturating_add(self.propagation), step);
+        }
+        if on && self.wave.last().drive != Drive::On {
+            let at = at.max(now).max(from.unwrap_or_default());
+            self.wave
+                .push(at.saturating_add(self.propagation), Drive::On);
         }
     }
 
@@ -75,9 +80,7 @@ impl Stage {
     pub(in crate::model) fn trip(&mut self, at: u64, step: Option<Step>) {
         let at = at.saturating_add(self.propagation);
         self.wave.cut(at);
-        if matches!(self.wave.last().drive, Drive::On | Drive::Floating) {
-            self.turn_off(at, step);
-        }
+        self.turn_off(at, step);
     }
 
     /// Drives the gate from a time on, past the inputs.
@@ -85,13 +88,21 @@ impl Stage {
         self.wave.push(at, drive);
     }
 
+    /// Begins to turn off, or completes what was begun.
     fn turn_off(&mut self, at: u64, step: Option<Step>) {
-        if let Some(step) = step {
-            self.tail = step.nanos;
-            self.wave.push(at, step.drive);
-            self.wave.push(at.saturating_add(step.nanos), Drive::Off);
-        } else {
-            self.wave.push(at, Drive::Off);
+        let last = self.wave.last();
+        match (last.drive, step) {
+            (Drive::Off, _) => {}
+            (Drive::Plateau(_) | Drive::Soft, _) => {
+                self.wave
+                    .push(last.at.saturating_add(self.tail), Drive::Off);
+            }
+            (Drive::On | Drive::Floating, Some(step)) => {
+                self.tail = step.nanos;
+                self.wave.push(at, step.drive);
+                self.wave.push(at.saturating_add(step.nanos), Drive::Off);
+            }
+            (Drive::On | Drive::Floating, None) => self.wave.push(at, Drive::Off),
         }
     }
 

@@ -213,14 +213,14 @@ impl Stgap1 {
         } else if off {
             self.stage.force(now + delay, Drive::Off);
         } else if self.is_held() {
-            self.stage.follow(now, false, self.step());
+            self.stage.follow(now, None, self.step());
         } else {
             let step = if self.active.has(CFG5, 3) {
                 None
             } else {
                 self.step()
             };
-            self.stage.follow(now, true, step);
+            self.stage.follow(now, Some(0), step);
         }
     }
 
