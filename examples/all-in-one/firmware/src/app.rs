@@ -4,6 +4,7 @@ use crate::{
     Board, Clock as _, Event, GridView, Journal as _, LimitSource as _, Modulator as _, Ports,
     Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
+    gates::GateWatch,
     senses::Senses,
     window::GridJudge,
 };
@@ -57,6 +58,7 @@ pub(crate) struct App<B: Board> {
     pub(crate) limits: BatteryLimits,
     pub(crate) residual: ResidualCurrentMonitor<3>,
     pub(crate) flow: FlowControl,
+    pub(crate) gate_watch: GateWatch,
     pub(crate) mode: Mode,
     /// The test current flows, and is no residual current to trip on.
     pub(crate) testing_residual: bool,
@@ -86,6 +88,7 @@ impl<B: Board> App<B> {
             limits: BatteryLimits::new(settings.limit_times),
             residual: ResidualCurrentMonitor::new(settings.residual, now),
             flow: FlowControl::new(settings.link, settings.profile.rating),
+            gate_watch: GateWatch::default(),
             mode: Mode::Rest,
             testing_residual: false,
             levels: None,
@@ -122,6 +125,7 @@ impl<B: Board> App<B> {
         }
         self.window.judge(self.now(), self.senses.grid.input());
         self.see_relays_open();
+        self.watch_gates().await?;
         self.guard()?;
         self.drive()?;
         self.command().await

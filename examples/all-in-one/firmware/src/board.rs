@@ -4,7 +4,7 @@ use crate::{Event, Modulator};
 use embedded_hal::digital::{InputPin, OutputPin};
 use embedded_hal_async::delay::DelayNs;
 use hal_bms::LimitFrame;
-use hal_inverter::{BatteryLeg, Boost, Bridge, PowerStage};
+use hal_inverter::{BatteryLeg, Boost, Bridge, PowerStage, asynch::GateDriver};
 use hal_power::{
     Instant,
     asynch::{
@@ -61,10 +61,16 @@ pub trait Board {
     type Contacts: ContactBank;
     /// Bridge towards the AC side: leg 0 line, leg 1 neutral.
     type Bridge: PowerStage<2, Role = Bridge>;
+    /// Drivers of the bridge's gates: line high, line low, neutral high, neutral low.
+    type BridgeGates: GateDriver;
     /// What decides the bridge's duty in every period.
     type Modulator: Modulator;
     /// Stage between battery and link.
     type BatteryLeg: PowerStage<1, Role = BatteryLeg>;
+    /// Drivers of the battery leg's gates.
+    type BatteryLegGates: GateDriver;
+    /// Drivers of the boost's gates, one for each leg.
+    type BoostGates: GateDriver;
     /// Stage between PV and link, a leg for each tracker.
     type Boost: PowerStage<2, Role = Boost>;
     /// Digital outputs.
@@ -105,8 +111,10 @@ pub struct Ports<B: Board> {
     pub pv: Option<PvPorts<B>>,
     pub contacts: B::Contacts,
     pub bridge: B::Bridge,
+    pub bridge_gates: B::BridgeGates,
     pub modulator: B::Modulator,
     pub battery_leg: B::BatteryLeg,
+    pub battery_leg_gates: B::BatteryLegGates,
     /// Forces the hardware trip of every stage while high.
     pub force_trip: B::Output,
     /// High while every gate is seen off.
@@ -126,6 +134,8 @@ pub struct PvPorts<B: Board> {
     pub input: B::Pv,
     /// Stage between PV and link.
     pub boost: B::Boost,
+    /// Drivers of its gates.
+    pub gates: B::BoostGates,
 }
 
 /// Source of the time.

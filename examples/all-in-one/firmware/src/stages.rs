@@ -24,10 +24,13 @@ pub(crate) struct BridgeProofs {
 }
 
 /// A stage by its role.
-#[derive(Debug, Clone, Copy)]
-enum Stage {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Towards the AC side.
     Bridge,
+    /// Between battery and link.
     BatteryLeg,
+    /// Between PV and link.
     Boost,
 }
 
@@ -36,10 +39,11 @@ impl Stage {
 }
 
 impl<B: Board> App<B> {
-    /// Checks trips and residual-current sensor with every gate off.
+    /// Checks trips and residual-current sensor with every gate off, and its driver ready.
     pub(crate) async fn self_test(&mut self) -> Result<(Trips, ResidualCurrentProven), Trouble> {
         self.enter(State::SelfTest);
         self.gates_off();
+        self.ready_gates().await?;
         let trips = self.prove_trips().await?;
         let residual = self.prove_residual().await?;
         Ok((trips, residual))

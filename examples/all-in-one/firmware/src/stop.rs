@@ -86,6 +86,9 @@ impl<B: Board> App<B> {
                 break;
             }
         }
+        if trouble.latch() == Latch::Service {
+            self.gate_watch.forget();
+        }
         // a failure here comes back as trouble of the next start
         let _ = Self::set(&mut self.ports.discharge, false);
         self.residual.reset(self.now());

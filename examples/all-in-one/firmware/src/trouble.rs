@@ -1,6 +1,7 @@
 //! What ends normal operation.
 
-use hal_inverter::{ChainFault, Trip};
+use crate::Stage;
+use hal_inverter::{ChainFault, GateFaults, Trip};
 use hal_power::{
     Cause, ErrorKind, Refused, Temperature, Unusable, Voltage,
     check::{
@@ -44,6 +45,17 @@ pub enum Trouble {
     Residual(ResidualTrip),
     /// Hardware has tripped a stage.
     Tripped(Trip),
+    /// The drivers of a stage's gates report a fault.
+    Gates {
+        /// Whose gates.
+        stage: Stage,
+        /// What they report, together.
+        faults: GateFaults,
+        /// A short circuit again, after one that the user has cleared.
+        repeated: bool,
+    },
+    /// The drivers of a stage's gates could not be asked, cleared or enabled.
+    GateDriver(Stage, ErrorKind),
     /// The link did not reach its voltage in time.
     LinkSlow,
     /// The backup output did not die in time.
@@ -76,13 +88,16 @@ impl Trouble {
             | Self::CellSensor(_)
             | Self::Contacts(_)
             | Self::Refused(_)
+            | Self::GateDriver(..)
             | Self::LinkSlow
             | Self::Relays(ChainFault::LinkLow | ChainFault::BridgeArmed) => Latch::ClearsItself,
             Self::Relays(ChainFault::Relays(fault)) | Self::IslandRelays(fault) => match fault {
                 RelayFault::Welded(_) | RelayFault::StuckOpen(_) => Latch::Service,
                 _ => Latch::ClearsItself,
             },
-            Self::TripPath(_) | Self::BackupAlive => Latch::Service,
+            Self::TripPath(_) | Self::BackupAlive | Self::Gates { repeated: true, .. } => {
+                Latch::Service
+            }
             Self::Precharge(
                 PrechargeFault::Short
                 | PrechargeFault::OtherPoleWelded
@@ -96,6 +111,7 @@ impl Trouble {
             | Self::LinkVoltage(_)
             | Self::CellsHot(_)
             | Self::Residual(_)
+            | Self::Gates { .. }
             | Self::Tripped(_) => Latch::User,
         }
     }
@@ -121,6 +137,8 @@ impl Trouble {
             Self::Tripped(_) => 16,
             Self::LinkSlow => 17,
             Self::BackupAlive => 18,
+            Self::Gates { .. } => 19,
+            Self::GateDriver(..) => 20,
         })
     }
 }

@@ -1,25 +1,15 @@
 //! What was true and what was done, with its time: the log, and what the witness judges from.
 
 use all_in_one_firmware::{
-    Event,
+    Event, Stage,
     hal_power::{Contacts, Instant},
 };
 use alloc::vec::Vec;
 use core::{
     cell::{Cell, RefCell},
     fmt,
+    time::Duration,
 };
-
-/// A power stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Towards the AC side.
-    Bridge,
-    /// Between battery and link.
-    BatteryLeg,
-    /// Between PV and link.
-    Boost,
-}
 
 /// Something that holds or does not, of the plant itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +66,12 @@ pub enum Fact {
     Closed(Contacts),
     /// This contact welds.
     Welds(u32),
+    /// A switch of the bridge carries a short circuit while it is on, or no longer.
+    Shorts(bool),
+    /// It was turned off for good at this time, and carried the short circuit for so long in all.
+    Carried(Duration),
+    /// A gate driver pulls the trip line, or none any more.
+    Reports(bool),
     /// The user has pressed the button.
     Pressed,
     /// The firmware tells.
@@ -99,6 +95,14 @@ impl fmt::Display for Fact {
             Self::Coils(coils) => write!(f, "board     coils on: {coils}"),
             Self::Closed(closed) => write!(f, "plant     closed contacts: {closed}"),
             Self::Welds(contact) => write!(f, "plant     contact {contact} welds"),
+            Self::Shorts(true) => f.write_str("plant     a switch of the bridge shorts"),
+            Self::Shorts(false) => f.write_str("plant     the short circuit is mended"),
+            Self::Carried(time) => write!(
+                f,
+                "plant     the switch is off, having carried it for {time:?}"
+            ),
+            Self::Reports(true) => f.write_str("board     a gate driver pulls the trip line"),
+            Self::Reports(false) => f.write_str("board     no gate driver pulls the trip line"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),
         }

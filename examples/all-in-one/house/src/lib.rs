@@ -17,7 +17,7 @@ mod witness;
 
 pub use all_in_one_firmware;
 pub use board::{BusLayout, RelayDriver};
-pub use chronicle::{Condition, Fact, Stage};
+pub use chronicle::{Condition, Fact};
 pub use plant::Ledger;
 pub use recorder::{SERIES, Sample, Series};
 pub use run::{Broken, Outcome, Plan, run};

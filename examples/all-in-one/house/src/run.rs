@@ -206,15 +206,33 @@ impl Director<'_> {
         let rating = f64::from(plan.model.rating.as_watts());
         for period in 1..=PERIODS {
             let due = moment(second, CARRIER, period);
-            self.wait_until(due).await;
-            let seconds = due.saturating_since(Instant::ORIGIN).as_secs_f64();
-            let outside = plan.scenario.street(seconds, outside, rating);
-            self.house.step(CARRIER.as_secs_f64(), &outside);
+            let ending = due.saturating_since(Instant::ORIGIN).as_secs_f64();
+            let outside = plan.scenario.street(ending, outside, rating);
+            if plan.scenario.is_fast(ending) {
+                self.creep(plan, due, &outside).await;
+            } else {
+                self.wait_until(due).await;
+                self.house.gates.set_short(plan.scenario.has_short(ending));
+                self.house.step(CARRIER.as_secs_f64(), &outside);
+            }
             self.house.interrupt();
             self.house.expose();
             if period.is_multiple_of(PERIODS / 1_000) {
                 self.look(&outside);
             }
+        }
+    }
+
+    /// Lets the rest of a period pass by the microsecond.
+    async fn creep(&mut self, plan: &Plan, due: Instant, outside: &Outside) {
+        let step = Duration::from_micros(1);
+        let mut at = due.saturating_sub(CARRIER);
+        while at < due {
+            at = at.saturating_add(step);
+            self.wait_until(at).await;
+            let seconds = at.saturating_since(Instant::ORIGIN).as_secs_f64();
+            self.house.gates.set_short(plan.scenario.has_short(seconds));
+            self.house.step_switched(step.as_secs_f64(), outside);
         }
     }
 

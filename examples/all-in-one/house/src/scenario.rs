@@ -213,7 +213,12 @@ impl Scenario {
                 trip_stuck: true,
                 ..none
             },
-            Self::Desaturation | Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => none,
+            // once after each short circuit
+            Self::Desaturation => Trouble {
+                pressed: second == 85 || second == 195,
+                ..none
+            },
+            Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => none,
         }
     }
 }

@@ -2,8 +2,10 @@
 //! parts, or a choice of the scenario. None is a default of a driver or a component.
 
 mod control;
+mod gates;
 
 pub(crate) use control::{CODE, control, grid_tolerances};
+pub(crate) use gates::{WITHSTANDS, bridge_gate, gate_pins};
 
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST, TEST_CURRENT},

@@ -7,6 +7,7 @@ mod cells;
 mod contacts;
 mod desk;
 mod fast;
+mod gates;
 mod senses;
 mod stage;
 
@@ -42,12 +43,13 @@ use desk::Desk;
 use embedded_hal::digital::{ErrorType, InputPin};
 use embedded_hal_async::delay::DelayNs as _;
 use fast::{Fast, SimModulator};
+use gates::{BridgeGates, GateParts, PairGates};
 use hal_power_sim::{
     Counts, Pin, SimDelay, World,
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
 use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
-use stage::{Stages, drives, modulation};
+use stage::{Stages, drives, modulation, switched};
 
 /// Time between two frames of the battery.
 const FRAME_EVERY: Duration = Duration::from_millis(100);
@@ -62,6 +64,7 @@ pub(crate) struct House {
     battery: BatteryPart,
     cells: CellPart,
     pub(crate) stages: Stages,
+    pub(crate) gates: GateParts,
     relays: Rc<Coils>,
     paths: Cell<Paths>,
     /// What the bridge puts out in this period, of the link's voltage; `None` with its gates off.
@@ -93,6 +96,7 @@ impl House {
         Rc::new(Self {
             fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
             modulation: Cell::new(None),
+            gates: GateParts::new(world, &chronicle),
             stages,
             relays,
             rated: profile.rating,
@@ -122,6 +126,8 @@ impl House {
         let mut cells = CellSense::new(self.buses.access(&self.buses.cells));
         cells.configure().await.map_err(|error| error.kind())?;
         let contacts = Bank::start(&self.relays).await?;
+        let (bridge_gates, battery_leg_gates, boost_gates) =
+            self.gates.drivers(&self.world).await?;
         // the first results of all sensors
         let first = battery.latency().max(cells.latency());
         let nanos = u32::try_from(first.as_nanos()).unwrap_or(u32::MAX);
@@ -141,9 +147,11 @@ impl House {
             pv: self.stages.boost.as_ref().map(|boost| PvPorts {
                 input: Sense::new(self),
                 boost: SimBoost::of(boost.clone()),
+                gates: boost_gates,
             }),
             contacts,
             bridge: SimBridge::of(self.stages.bridge.clone()),
+            bridge_gates,
             modulator: match &self.fast {
                 Some(fast) => fast.modulator(),
                 None => SimModulator::Averaged {
@@ -152,6 +160,7 @@ impl House {
                 },
             },
             battery_leg: SimBatteryLeg::of(self.stages.leg.clone()),
+            battery_leg_gates,
             force_trip: self.stages.force.clone(),
             gates_off: GatesOff(self.clone()),
             discharge: self.discharge.clone(),
@@ -165,11 +174,12 @@ impl House {
 
     /// What all buses have moved.
     pub(crate) fn counts(&self) -> Counts {
-        let (i2c, spi) = (self.buses.counts(), self.relays.part().counts());
+        let (relays, gates) = (self.relays.part().counts(), self.gates.counts());
+        let all = [self.buses.counts(), relays, gates];
         Counts {
-            transfers: i2c.transfers + spi.transfers,
-            bits: i2c.bits + spi.bits,
-            bytes: i2c.bytes + spi.bytes,
+            transfers: all.iter().map(|bus| bus.transfers).sum(),
+            bits: all.iter().map(|bus| bus.bits).sum(),
+            bytes: all.iter().map(|bus| bus.bytes).sum(),
         }
     }
 
@@ -178,9 +188,19 @@ impl House {
         self.plant.borrow()
     }
 
+    /// The same, with the gates as they are at this moment and not over a period.
+    pub(crate) fn step_switched(&self, dt: f64, outside: &Outside) {
+        if self.fast.is_some() {
+            let link = volts(self.plant.borrow().link.voltage);
+            self.modulation.set(switched(&self.stages.bridge, link));
+        }
+        self.step(dt, outside);
+    }
+
     /// Lets the plant pass a step under what the board orders now.
     pub(crate) fn step(&self, dt: f64, outside: &Outside) {
         self.stages.follow();
+        self.gates.follow(&self.stages);
         self.relays.follow();
         self.paths.set(paths(self.relays.settle()));
         let rating = watts(self.rated);
@@ -284,8 +304,11 @@ impl Board for SimBoard {
     type Pv = Sense<Pv>;
     type Contacts = Bank;
     type Bridge = SimBridge;
+    type BridgeGates = BridgeGates;
     type Modulator = SimModulator;
     type BatteryLeg = SimBatteryLeg;
+    type BatteryLegGates = PairGates;
+    type BoostGates = PairGates;
     type Boost = SimBoost;
     type Output = Pin;
     type Input = GatesOff;

@@ -1,10 +1,10 @@
 //! The power stages: timers on one trip line, noted when their gates go on and off.
 
 use crate::{
-    chronicle::{Chronicle, Fact, Stage},
+    chronicle::{Chronicle, Fact},
     settings::CARRIER,
 };
-use all_in_one_firmware::{PERIOD, hal_power::Voltage};
+use all_in_one_firmware::{PERIOD, Stage, hal_power::Voltage};
 use alloc::rc::Rc;
 use core::{cell::Cell, time::Duration};
 use hal_power_sim::{
@@ -88,12 +88,25 @@ pub(crate) fn drives(timer: &Timer) -> Option<f64> {
 
 /// The share of the link's voltage between the two legs of the bridge, over a period, dead time in it. `None` with the gates off.
 pub(crate) fn modulation(bridge: &Timer, link: Voltage) -> Option<f64> {
+    between(bridge, link, Timer::average)
+}
+
+/// The same at this moment.
+pub(crate) fn switched(bridge: &Timer, link: Voltage) -> Option<f64> {
+    between(bridge, link, Timer::output)
+}
+
+fn between(
+    bridge: &Timer,
+    link: Voltage,
+    of_leg: fn(&Timer, usize, Voltage) -> Option<Voltage>,
+) -> Option<f64> {
     if !bridge.is_on() || link <= Voltage::ZERO {
         return None;
     }
     let volts = |leg| {
-        let average = bridge.average(leg, link).unwrap_or(Voltage::ZERO);
-        f64::from(average.as_microvolts())
+        let voltage = of_leg(bridge, leg, link).unwrap_or(Voltage::ZERO);
+        f64::from(voltage.as_microvolts())
     };
     Some((volts(0) - volts(1)) / f64::from(link.as_microvolts()))
 }

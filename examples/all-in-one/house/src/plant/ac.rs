@@ -95,7 +95,6 @@ impl AcSide {
             house: self.house,
             backup: self.backup,
             imported: self.imported,
-            lost: 0.0,
         }
     }
 
@@ -120,13 +119,11 @@ impl AcSide {
 pub(super) struct AcFlow {
     /// From the link into the bridge, before the bridge's own losses.
     pub(super) drawn: f64,
-    /// Out of the bridge's filter.
+    /// Out of the bridge's filter, less what discharges that.
     pub(super) bridge: f64,
     pub(super) house: f64,
     pub(super) backup: f64,
     pub(super) imported: f64,
-    /// In what discharges the filter.
-    pub(super) lost: f64,
 }
 
 impl AcFlow {
@@ -136,7 +133,6 @@ impl AcFlow {
         self.house += other.house * weight;
         self.backup += other.backup * weight;
         self.imported += other.imported * weight;
-        self.lost += other.lost * weight;
     }
 }
 

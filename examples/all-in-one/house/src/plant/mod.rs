@@ -203,7 +203,7 @@ impl Plant {
         let before = terminals - leg.taken + rectified;
         let diodes = before - (by_diode + from_grid) * self.link.voltage;
         let stages = bridge.lost() + leg.lost() + boost.lost();
-        ledger.losses += (stages + diodes + heat + passing.lost) * dt + flow.lost;
+        ledger.losses += (stages + diodes + heat) * dt + flow.lost;
         ledger.battery += terminals.abs() * dt;
         ledger.stored = self.battery.energy() + self.link.energy();
     }

@@ -11,7 +11,7 @@ use core::f64::consts::{PI, SQRT_2};
 use meter::Meter;
 
 /// Longest step of the integration in s.
-const STEP: f64 = 2.5e-6;
+const STEP: f64 = 5e-6;
 
 /// Frequency in Hz at which a load resonates, and of a grid that nothing is said of.
 pub(crate) const NOMINAL_FREQUENCY: f64 = 50.0;
@@ -129,11 +129,10 @@ impl Wave {
             }
             let now = AcFlow {
                 drawn: across * self.bridge,
-                bridge: self.inverter * self.bridge,
+                bridge: self.inverter * (self.bridge - self.inverter * FILTER_BLEED),
                 house: self.house * self.house * load.conductance,
                 backup: self.inverter * self.inverter * backup,
                 imported: self.house * self.grid,
-                lost: self.inverter * self.inverter * FILTER_BLEED,
             };
             self.meter.pass(h, self.house, self.inverter, &now);
             flow.add(&now, 1.0 / steps);
@@ -164,7 +163,10 @@ impl Wave {
     }
 
     fn supply(&mut self, h: f64, outside: &Outside) {
-        self.phase = libm::fmod(self.phase + 2.0 * PI * outside.frequency * h, 2.0 * PI);
+        self.phase += 2.0 * PI * outside.frequency * h;
+        if self.phase > 2.0 * PI {
+            self.phase -= 2.0 * PI;
+        }
         if outside.is_cut {
             self.grid = 0.0;
             return;

@@ -59,6 +59,12 @@ const DRIFTS: [(f64, f64); 7] = [
 /// While the breaker in the street is open.
 const CUT: Stretch = Stretch(BEGIN, BEGIN + 5.0);
 
+/// While a switch of the bridge shorts: once, and again after the user has cleared it.
+const SHORTS: [Stretch; 2] = [
+    Stretch(BEGIN, BEGIN + 0.001),
+    Stretch(BEGIN + 110.0, BEGIN + 110.001),
+];
+
 impl Scenario {
     /// Whether the waves of the AC side are integrated.
     pub(crate) const fn has_waves(self) -> bool {
@@ -66,6 +72,17 @@ impl Scenario {
             self,
             Self::Sag | Self::FrequencyDrift | Self::Islanding(_) | Self::Desaturation
         )
+    }
+
+    /// Whether the line's high switch carries a short circuit at a moment.
+    pub(crate) fn has_short(self, at: f64) -> bool {
+        self == Self::Desaturation && SHORTS.iter().any(|short| short.holds(at))
+    }
+
+    /// Whether what happens at a moment has to be seen by the microsecond.
+    pub(crate) fn is_fast(self, at: f64) -> bool {
+        let around = |short: &Stretch| Stretch(short.0 - 50e-6, short.0 + 150e-6).holds(at);
+        self == Self::Desaturation && SHORTS.iter().any(around)
     }
 
     /// The outside at a moment: what the second has, and what the street does within it. `rating` in W.

@@ -1,6 +1,7 @@
 //! Judges from what was true how a run ended, whatever the firmware says of itself.
 
 mod scenarios;
+mod shorts;
 mod story;
 mod waves;
 
@@ -36,7 +37,7 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::BusFault => scenarios::bus_fault(story, &mut verdict),
         Scenario::WeldedRelay(relay) => scenarios::welded_relay(story, relay, &mut verdict),
         Scenario::TripStuck => scenarios::trip_stuck(story, &mut verdict),
-        Scenario::Desaturation => {}
+        Scenario::Desaturation => shorts::desaturation(story, &mut verdict),
         Scenario::Sag => waves::sag(story, &mut verdict),
         Scenario::FrequencyDrift => waves::frequency_drift(story, &mut verdict),
         Scenario::Islanding(_) => waves::islanding(story, &mut verdict),

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_RELEASE},
-    chronicle::{Condition, Fact, Stage},
+    chronicle::{Condition, Fact},
     scenario::Relay,
     settings::{CURRENT_PATIENCE, DISCHARGE_WAIT, GONE, MAX_AGE, RECONNECT, TICK},
 };
 use all_in_one_firmware::{
-    BATTERY, Event, GRID, Latch, Proof, State, Trouble, contact,
+    BATTERY, Event, GRID, Latch, Proof, Stage, State, Trouble, contact,
     hal_inverter::ChainFault,
     hal_power::{
         Contacts, Instant,
@@ -22,7 +22,7 @@ use alloc::format;
 use core::time::Duration;
 
 /// Every stage.
-const STAGES: [Stage; 3] = [Stage::Bridge, Stage::BatteryLeg, Stage::Boost];
+pub(super) const STAGES: [Stage; 3] = [Stage::Bridge, Stage::BatteryLeg, Stage::Boost];
 
 /// Time from the gates to the coils of the grid relays.
 const AT_ONCE: Duration = Duration::from_millis(1);
@@ -248,7 +248,7 @@ pub(super) fn trip_stuck(story: Story<'_>, verdict: &mut Verdict) {
 }
 
 /// A stop in order, but for contacts that cannot open. Returns when the gates went off.
-fn safe_stop(
+pub(super) fn safe_stop(
     story: Story<'_>,
     verdict: &mut Verdict,
     cause: Instant,
@@ -332,7 +332,7 @@ fn bond_after_backup(story: Story<'_>, verdict: &mut Verdict, gates: Instant) {
 }
 
 /// What the firmware stopped for is latched as it has to be.
-fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latch) {
+pub(super) fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latch) {
     let stops = story.0.iter().find_map(|(at, fact)| match fact {
         Fact::Told(Event::Stopping(trouble)) if *at >= cause => Some(*trouble),
         _ => None,
@@ -356,7 +356,7 @@ pub(super) fn first_stop(story: Story<'_>, from: Instant) -> Option<Instant> {
 }
 
 /// First gate that goes on or coil that is energised.
-fn first_gate_or_contact(story: Story<'_>, from: Instant) -> Option<Instant> {
+pub(super) fn first_gate_or_contact(story: Story<'_>, from: Instant) -> Option<Instant> {
     story.first(from, |fact| match fact {
         Fact::Gates(_, on) => *on,
         Fact::Coils(coils) => !coils.is_empty(),

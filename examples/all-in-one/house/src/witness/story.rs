@@ -1,8 +1,8 @@
 //! Questions to a chronicle.
 
-use crate::chronicle::{Condition, Fact, Stage};
+use crate::chronicle::{Condition, Fact};
 use all_in_one_firmware::{
-    Event, Proof, State, contact,
+    Event, Proof, Stage, State, contact,
     hal_power::{Contacts, Instant, PathId},
 };
 use alloc::vec::Vec;

@@ -1,14 +1,12 @@
 //! A story that ends well, and the same story with one thing wrong, for every thing that is judged.
 
+mod shorts;
 mod waves;
 
 use super::*;
-use crate::{
-    chronicle::{Condition, Stage},
-    scenario::Relay,
-};
+use crate::{chronicle::Condition, scenario::Relay};
 use all_in_one_firmware::{
-    BATTERY, Event, GRID, Proof, State, Trouble, contact,
+    BATTERY, Event, GRID, Proof, Stage, State, Trouble, contact,
     hal_inverter::ChainFault,
     hal_power::{Contacts, PathId, Temperature, Unusable, check::RelayFault},
 };
@@ -151,7 +149,7 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::BusFault => good_bus_fault(),
         Scenario::WeldedRelay(relay) => good_welded_relay(relay),
         Scenario::TripStuck => waves::good_trip_stuck(),
-        Scenario::Desaturation => good_day(),
+        Scenario::Desaturation => shorts::good_desaturation(),
         Scenario::Sag => waves::good_sag(),
         Scenario::FrequencyDrift => waves::good_frequency_drift(),
         Scenario::Islanding(_) => waves::good_islanding(),

@@ -7,10 +7,13 @@ use super::{
 };
 use crate::{
     board::RELAY_RELEASE,
-    chronicle::{Condition, Fact, Stage},
+    chronicle::{Condition, Fact},
     settings::{CODE, RECONNECT, grid_tolerances},
 };
-use all_in_one_firmware::hal_power::{Contacts, Instant};
+use all_in_one_firmware::{
+    Stage,
+    hal_power::{Contacts, Instant},
+};
 use alloc::{format, vec::Vec};
 use core::time::Duration;
 
@@ -48,9 +51,14 @@ pub(super) fn sag(story: Story<'_>, verdict: &mut Verdict) {
     }
 }
 
+/// What the frequency is known to in mHz, and how fast it drifts in mHz/s: the pulses that show an island move zero crossings.
+const KNOWN: u32 = 20;
+const DRIFTS: u32 = 200;
+
 /// Drifts upwards and downwards, each once to within the limit and once beyond.
 pub(super) fn frequency_drift(story: Story<'_>, verdict: &mut Verdict) {
     let (_, tolerance) = grid_tolerances();
+    let tolerance = tolerance + Duration::from_secs(1) * KNOWN / DRIFTS;
     let up = CODE.over_frequency.first();
     let down = CODE.under_frequency.first();
     let stages = [Condition::FrequencyHigh, Condition::FrequencyLow]

@@ -33,8 +33,7 @@ fn run(
     while time < seconds {
         let order = orders(paths, modulation(wave, time));
         let (ac, flow) = wave.step(dt, outside, &order, LINK);
-        let out = flow.house + flow.backup + flow.lost;
-        balance += (flow.bridge + flow.imported - out) * dt;
+        balance += (flow.bridge + flow.imported - flow.house - flow.backup) * dt;
         shown = ac;
         time += dt;
     }

@@ -98,11 +98,11 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
     (Scenario::Sag, "not connected at", |facts| {
         moved(facts, 73_500, &MAIN);
     }),
-    (Scenario::FrequencyDrift, "bridge off 1.891s", |facts| {
-        shift(facts, -100, |at, _| (82_991..83_002).contains(&at));
+    (Scenario::FrequencyDrift, "bridge off 1.841s", |facts| {
+        shift(facts, -150, |at, _| (82_991..83_002).contains(&at));
     }),
-    (Scenario::FrequencyDrift, "bridge off 2.093s", |facts| {
-        shift(facts, 100, |at, _| (187_993..188_004).contains(&at));
+    (Scenario::FrequencyDrift, "bridge off 2.143s", |facts| {
+        shift(facts, 150, |at, _| (187_993..188_004).contains(&at));
     }),
     (
         Scenario::FrequencyDrift,
