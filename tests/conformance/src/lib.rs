@@ -8,6 +8,7 @@ mod report;
 pub mod contacts;
 pub mod feedback;
 pub mod sensor;
+pub mod weld;
 
 pub use contacts::ContactBench;
 pub use feedback::{Defect, FeedbackBench};
@@ -15,3 +16,4 @@ pub use measure::{Measure, MeasureAsync};
 pub use quantity::Quantity;
 pub use report::{Check, Failure, Passed};
 pub use sensor::SensorBench;
+pub use weld::WeldBench;
