@@ -3,8 +3,8 @@
 extern crate alloc;
 
 use super::{
-    Finding, Trouble, Verdict, WeldBench,
-    run::{Run, run},
+    Finding, Trouble, WeldBench,
+    run::{Ended, Run},
 };
 use crate::{Check, Failure, Passed, report::ensure};
 use hal_power::Contacts;
@@ -18,14 +18,20 @@ fn contacts<B: WeldBench>() -> impl Iterator<Item = (u32, Contacts)> {
     B::paths().iter().flat_map(of)
 }
 
+/// Tests one contact with these troubles.
+fn run<B: WeldBench>(contact: u32, troubles: &[Trouble], check: Check) -> Result<Ended, Failure> {
+    Run::<B>::begin(contact, troubles, check).end(None)
+}
+
 /// The verdict is this finding, of this contact and of no other; of one that is stuck its path may be named.
 fn expect(
-    verdict: Verdict,
+    ended: &Ended,
     finding: Finding,
     (contact, path): (u32, Contacts),
     troubles: &[Trouble],
     check: Check,
 ) -> Result<(), Failure> {
+    let verdict = ended.verdict;
     ensure!(
         verdict.finding == finding,
         check,
@@ -43,7 +49,7 @@ fn expect(
         Check::Named,
         "{verdict} of contact {contact} with {troubles:?}"
     );
-    Ok(())
+    ended.stayed_apart()
 }
 
 /// With these troubles besides, each contact is found sound, welded or stuck open as it is.
@@ -62,8 +68,8 @@ fn found<B: WeldBench>(
                 Finding::Isolates | Finding::Doubtful => None,
             };
             let troubles: alloc::vec::Vec<_> = defect.into_iter().chain(with(contact)).collect();
-            let verdict = run::<B>(contact, &troubles, check)?;
-            expect(verdict, *finding, (contact, path), &troubles, check)?;
+            let ended = run::<B>(contact, &troubles, check)?;
+            expect(&ended, *finding, (contact, path), &troubles, check)?;
             cases += 1;
         }
     }
@@ -95,7 +101,8 @@ pub(super) fn welds<B: WeldBench>(passed: &mut Passed) -> Result<(), Failure> {
     for (welded, path) in contacts::<B>() {
         for (tested, _) in contacts::<B>().filter(|(tested, _)| *tested != welded) {
             let troubles = [Trouble::Welded(welded)];
-            let verdict = run::<B>(tested, &troubles, Check::Named)?;
+            let ended = run::<B>(tested, &troubles, Check::Named)?;
+            let verdict = ended.verdict;
             let named = verdict.contacts;
             let is_right = match verdict.finding {
                 Finding::Welded => named == Contacts::only(welded),
@@ -108,6 +115,7 @@ pub(super) fn welds<B: WeldBench>(passed: &mut Passed) -> Result<(), Failure> {
                 Check::Named,
                 "{verdict} of contact {tested} with {troubles:?} in {path}"
             );
+            ended.stayed_apart()?;
             cases += 1;
         }
     }
@@ -150,8 +158,8 @@ fn others<B: WeldBench>(check: Check, trouble: fn(u32) -> Trouble) -> Result<(),
             .into_iter()
             .chain(others.map(trouble))
             .collect();
-        let verdict = run::<B>(contact, &troubles, check)?;
-        expect(verdict, Finding::Welded, (contact, path), &troubles, check)?;
+        let ended = run::<B>(contact, &troubles, check)?;
+        expect(&ended, Finding::Welded, (contact, path), &troubles, check)?;
     }
     Ok(())
 }
@@ -202,6 +210,7 @@ fn struck<B: WeldBench>(
                 "{} of contact {contact} with {troubles:?}, {trouble:?} from step {step} on",
                 ended.verdict
             );
+            ended.stayed_apart()?;
             cases += 1;
         }
     }

@@ -9,6 +9,8 @@ use hal_power::{Contacts, Instant};
 /// A test that has ended.
 pub(super) struct Ended {
     pub(super) verdict: Verdict,
+    /// Steps in which a path was closed that had to stay apart, and which.
+    closed: Option<(u32, Contacts)>,
     /// Steps that it took.
     pub(super) steps: u32,
     /// When the trouble that came in its midst did, and when the verdict.
@@ -23,17 +25,7 @@ pub(super) struct Run<B> {
     levels: Contacts,
     /// Closing a path would be wrong from then on.
     apart_from: Option<Instant>,
-}
-
-/// Tests one contact.
-pub(super) fn run<B: WeldBench>(
-    contact: u32,
-    troubles: &[Trouble],
-    check: Check,
-) -> Result<Verdict, Failure> {
-    Run::<B>::begin(contact, troubles, check)
-        .end(None)
-        .map(|ended| ended.verdict)
+    closed: Option<(u32, Contacts)>,
 }
 
 impl<B: WeldBench> Run<B> {
@@ -55,6 +47,7 @@ impl<B: WeldBench> Run<B> {
             bench,
             check,
             apart_from,
+            closed: None,
         }
     }
 
@@ -76,6 +69,7 @@ impl<B: WeldBench> Run<B> {
             if let Some(verdict) = verdict {
                 return Ok(Ended {
                     verdict,
+                    closed: self.closed,
                     steps: nth + 1,
                     struck,
                     at: self.bench.world().now(),
@@ -97,11 +91,9 @@ impl<B: WeldBench> Run<B> {
         for path in B::paths() {
             let (was, is) = (before & *path, now & *path);
             let closes = is == *path && was != *path;
-            ensure!(
-                !(closes && self.apart_from.is_some_and(is_late)),
-                Check::StaysApart,
-                "{path} closed as a whole in step {nth}"
-            );
+            if closes && self.apart_from.is_some_and(is_late) {
+                self.closed.get_or_insert((nth, *path));
+            }
             let changed = (was - is) | (is - was);
             // a path that is proven may close as a whole
             let connects = was.is_empty() && closes;
@@ -116,6 +108,17 @@ impl<B: WeldBench> Run<B> {
 }
 
 impl Ended {
+    /// No path was closed that had to stay apart. To be asked after the verdict, which tells more.
+    pub(super) fn stayed_apart(&self) -> Result<(), Failure> {
+        match self.closed {
+            None => Ok(()),
+            Some((nth, path)) => Err(Failure {
+                check: Check::StaysApart,
+                detail: alloc::format!("{path} closed as a whole in step {nth}"),
+            }),
+        }
+    }
+
     /// A trouble that struck in the midst of it was noticed in time.
     pub(super) fn is_in_time<B: WeldBench>(&self) -> bool {
         self.verdict.finding == Finding::Doubtful

@@ -8,6 +8,7 @@
 
 pub mod bank;
 pub mod meter;
+pub mod pair;
 pub mod pin_bank;
 pub mod switches;
 

@@ -14,7 +14,6 @@ use hal_power::{
     check::{InsulationCheck, InsulationConfig, InsulationInputs, InsulationMeter, Step},
 };
 
-const MS: Duration = Duration::from_millis(1);
 const LIFE: Duration = Duration::from_secs(1);
 const OPERATE: Duration = Duration::from_millis(15);
 const HALF_PERIOD: Duration = Duration::from_millis(10);
@@ -84,7 +83,7 @@ impl Tester for Chain {
             limit,
             InsulationMeter::OwnSource,
             Contacts::NONE,
-            MS,
+            SETTLE * 2,
             MAX_AGE,
         );
         let insulation = insulation

@@ -40,7 +40,7 @@ const MAX_AGE: Duration = Duration::from_millis(15);
 const BATTERY: f64 = 400.0;
 
 /// Time constants in ms of the capacitor: by the commanded discharge, and by itself.
-const DISCHARGE: f64 = 200.0;
+const DISCHARGE: f64 = 5.0;
 const BLEED: f64 = 5_000.0;
 
 pub(crate) struct Contactors {
