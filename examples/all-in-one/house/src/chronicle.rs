@@ -66,6 +66,8 @@ pub enum Fact {
     Closed(Contacts),
     /// This contact welds.
     Welds(u32),
+    /// This contact no longer closes.
+    Sticks(u32),
     /// The user has pressed the button.
     Pressed,
     /// The firmware tells.
@@ -89,6 +91,7 @@ impl fmt::Display for Fact {
             Self::Coils(coils) => write!(f, "board     coils on: {coils}"),
             Self::Closed(closed) => write!(f, "plant     closed contacts: {closed}"),
             Self::Welds(contact) => write!(f, "plant     contact {contact} welds"),
+            Self::Sticks(contact) => write!(f, "plant     contact {contact} sticks open"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),
         }

@@ -206,6 +206,9 @@ impl Director<'_> {
         if let Some(contact) = trouble.welded.filter(|_| self.trouble.welded.is_none()) {
             self.house.weld(contact);
         }
+        if let Some(contact) = trouble.stuck.filter(|_| self.trouble.stuck.is_none()) {
+            self.house.stick(contact);
+        }
         if trouble.pressed && !self.trouble.pressed {
             self.house.pressed.set(true);
             self.house.chronicle.note(now, Fact::Pressed);

@@ -1,6 +1,6 @@
 //! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
 
-use all_in_one_firmware::contact;
+use all_in_one_firmware::{contact, hal_power::Contacts};
 use core::fmt;
 
 /// A story with an end to be judged.
@@ -16,6 +16,8 @@ pub enum Scenario {
     BusFault,
     /// A grid relay is welded from the begin.
     WeldedRelay(Relay),
+    /// A grid relay does not close from the begin.
+    StuckRelay(Relay),
 }
 
 /// A grid relay by its number on the command line, from 1.
@@ -44,6 +46,15 @@ impl Relay {
             Self::NeutralB => contact::NEUTRAL_B,
         }
     }
+
+    /// It and the one in series with it.
+    pub(crate) const fn pole(self) -> Contacts {
+        let (one, other) = match self {
+            Self::LineA | Self::LineB => (contact::LINE_A, contact::LINE_B),
+            Self::NeutralA | Self::NeutralB => (contact::NEUTRAL_A, contact::NEUTRAL_B),
+        };
+        Contacts::only(one).union(Contacts::only(other))
+    }
 }
 
 /// What goes wrong now.
@@ -57,6 +68,8 @@ pub(crate) struct Trouble {
     pub(crate) pressed: bool,
     /// A contact that is welded.
     pub(crate) welded: Option<u32>,
+    /// A contact that does not close.
+    pub(crate) stuck: Option<u32>,
 }
 
 /// Seconds from the start at which things begin.
@@ -64,7 +77,7 @@ const BEGIN: u64 = 600;
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Day,
         Self::GridLoss,
         Self::HotBattery,
@@ -73,6 +86,10 @@ impl Scenario {
         Self::WeldedRelay(Relay::LineB),
         Self::WeldedRelay(Relay::NeutralA),
         Self::WeldedRelay(Relay::NeutralB),
+        Self::StuckRelay(Relay::LineA),
+        Self::StuckRelay(Relay::LineB),
+        Self::StuckRelay(Relay::NeutralA),
+        Self::StuckRelay(Relay::NeutralB),
     ];
 
     /// Name on the command line.
@@ -83,6 +100,7 @@ impl Scenario {
             Self::HotBattery => "hot-battery",
             Self::BusFault => "bus-fault",
             Self::WeldedRelay(_) => "welded-relay",
+            Self::StuckRelay(_) => "stuck-relay",
         }
     }
 
@@ -94,7 +112,7 @@ impl Scenario {
             Self::GridLoss => 12,
             Self::HotBattery => 20,
             Self::BusFault => 9,
-            Self::WeldedRelay(_) => 20,
+            Self::WeldedRelay(_) | Self::StuckRelay(_) => 20,
         }
     }
 
@@ -105,7 +123,7 @@ impl Scenario {
             Self::GridLoss => 1.0,
             Self::HotBattery => 2.0,
             Self::BusFault => 0.5,
-            Self::WeldedRelay(_) => 0.25,
+            Self::WeldedRelay(_) | Self::StuckRelay(_) => 0.25,
         }
     }
 
@@ -116,7 +134,7 @@ impl Scenario {
             Self::GridLoss => 0.5,
             Self::HotBattery => 1.25,
             Self::BusFault => 0.25,
-            Self::WeldedRelay(_) => 0.1,
+            Self::WeldedRelay(_) | Self::StuckRelay(_) => 0.1,
         }
     }
 
@@ -147,6 +165,10 @@ impl Scenario {
                 welded: Some(relay.contact()),
                 ..none
             },
+            Self::StuckRelay(relay) => Trouble {
+                stuck: Some(relay.contact()),
+                ..none
+            },
         }
     }
 }
@@ -155,7 +177,9 @@ impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
         match self {
-            Self::WeldedRelay(relay) => write!(f, " (contact {})", relay.contact()),
+            Self::WeldedRelay(relay) | Self::StuckRelay(relay) => {
+                write!(f, " (contact {})", relay.contact())
+            }
             _ => Ok(()),
         }
     }

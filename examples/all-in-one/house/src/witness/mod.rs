@@ -34,6 +34,7 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::HotBattery => scenarios::hot_battery(story, &mut verdict),
         Scenario::BusFault => scenarios::bus_fault(story, &mut verdict),
         Scenario::WeldedRelay(relay) => scenarios::welded_relay(story, relay, &mut verdict),
+        Scenario::StuckRelay(relay) => scenarios::stuck_relay(story, relay, &mut verdict),
     }
     verdict
 }
