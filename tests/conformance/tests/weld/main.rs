@@ -5,6 +5,7 @@ mod contactors;
 mod contacts;
 mod proof;
 mod relays;
+mod table;
 
 use hal_conformance::weld;
 

@@ -155,7 +155,7 @@ fn good_stuck_relay(relay: Relay) -> Facts {
     stops(&mut facts, 60_050, trouble, 10);
     for (_, fact) in &mut facts {
         if let Fact::Closed(closed) = fact {
-            *closed = *closed - Contacts::only(relay.contact());
+            *closed -= Contacts::only(relay.contact());
         }
     }
     facts
