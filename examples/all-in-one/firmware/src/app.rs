@@ -1,8 +1,8 @@
 //! The application: its parts, and the round that everything waits in.
 
 use crate::{
-    Board, Clock as _, Event, Journal as _, LimitSource as _, Ports, Proof, Settings, State,
-    Trouble, contact,
+    Board, Clock as _, Event, Journal as _, LimitSource as _, Permissive, Ports, Proof, Settings,
+    State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     senses::Senses,
     window::GridJudge,
@@ -63,6 +63,8 @@ pub(crate) struct App<B: Board> {
     /// Levels of all contacts as they were last commanded; `None` after a command that failed.
     levels: Option<Contacts>,
     pub(crate) bond: bool,
+    /// Which permissives were last told to hold.
+    pub(crate) permissives: [bool; Permissive::ALL.len()],
     next: Instant,
 }
 
@@ -90,6 +92,7 @@ impl<B: Board> App<B> {
             testing_residual: false,
             levels: None,
             bond: false,
+            permissives: [false; Permissive::ALL.len()],
             next: now,
             ports,
             settings,
@@ -116,15 +119,22 @@ impl<B: Board> App<B> {
     /// One round: waits for its time, reads every sensor, judges, drives the stages and commands the contacts.
     pub(crate) async fn round(&mut self) -> Result<(), Trouble> {
         self.wait().await;
+        self.hear().await;
+        self.window.judge(self.now(), self.senses.grid.input());
+        self.see_relays_open();
+        let guarded = self.guard();
+        self.tell_permissives();
+        guarded?;
+        self.drive()?;
+        self.command().await
+    }
+
+    /// Reads every sensor, and what the battery has sent.
+    pub(crate) async fn hear(&mut self) {
         self.senses.sample(&mut self.ports).await;
         while let Some((at, frame)) = self.ports.limits.take() {
             self.limits.on_frame(at, frame);
         }
-        self.window.judge(self.now(), self.senses.grid.input());
-        self.see_relays_open();
-        self.guard()?;
-        self.drive()?;
-        self.command().await
     }
 
     /// Waits until the next round is due. Rounds that were missed are left out.
