@@ -215,8 +215,8 @@ impl RelayChain {
     ///
     /// # Errors
     ///
-    /// The permit's [`Refused`]; [`Refused::State`] unless open with a grid that is there now. With the grid absent the chain
-    /// never closes. The permit is used up in any case.
+    /// The permit's [`Refused`]; [`Refused::State`] unless open with a grid that is there now, by a reading that will not be too old
+    /// when the coils go on. With the grid absent the chain never closes. The permit is used up in any case.
     pub fn connect(
         &mut self,
         permit: ConnectPermit,
@@ -227,13 +227,13 @@ impl RelayChain {
         half_period: Duration,
     ) -> Result<Instant, Refused> {
         permit.redeem(now, path)?;
+        let at = coils_on(now, crossing, half_period, self.config.operate);
         let there = self
-            .fresh(now, grid)
+            .fresh(now.max(at), grid)
             .is_ok_and(|grid| grid >= self.config.minimum_grid);
         if self.state != State::Open || !there {
             return Err(Refused::State);
         }
-        let at = coils_on(now, crossing, half_period, self.config.operate);
         self.state = State::Closing(at);
         self.opening = None;
         Ok(at)

@@ -6,12 +6,14 @@ mod features;
 mod generate;
 mod layering;
 mod new_driver;
+mod page;
 mod panic_free;
 mod product;
 #[cfg(unix)]
 mod qemu;
 mod registers;
 mod rustfmt;
+mod suites;
 mod target;
 mod toolchain;
 mod transform;
@@ -52,6 +54,8 @@ enum Task {
     Qemu(qemu::Options),
     /// Counts what a reading costs, ours and others'.
     Bench(bench::Options),
+    /// Runs the conformance suites and writes which checks each driver passes.
+    Suites(suites::Options),
     /// Makes the skeleton of a driver crate under `drivers/`.
     NewDriver(new_driver::Options),
 }
@@ -77,6 +81,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         #[cfg(unix)]
         Task::Qemu(options) => qemu::run(&workspace, options),
         Task::Bench(options) => bench::run(&workspace, options),
+        Task::Suites(options) => suites::run(&workspace, options),
         Task::NewDriver(options) => new_driver::run(&workspace, options),
     }
 }

@@ -261,6 +261,24 @@ fn with_the_grid_gone_it_never_closes() {
 }
 
 #[test]
+fn it_never_closes_on_a_grid_that_was_seen_too_long_ago() {
+    // readings are taken for 15 ms, and the coils go on 0 to 10 ms from now
+    for (crossing, age, closes) in [(0, 0, true), (19, 0, true), (19, 6, true), (19, 7, false)] {
+        let mut rig = Rig::new();
+        let permit = rig.permit();
+        let crossing = rig.now.saturating_add(MS * crossing);
+        let grid = Reading::new(Voltage::from_volts(230), rig.now.saturating_sub(MS * age));
+        let half = MS * 10;
+        let connected = rig
+            .chain
+            .connect(permit, rig.now, &rig.path, Ok(grid), crossing, half);
+        assert_eq!(connected.is_ok(), closes, "{crossing}, {age}");
+        let later = rig.now.saturating_add(MS * 10);
+        assert_eq!(!rig.chain.wants(later).is_empty(), closes);
+    }
+}
+
+#[test]
 fn a_move_after_the_proof_voids_it() {
     let mut rig = Rig::new();
     let permit = rig.permit();

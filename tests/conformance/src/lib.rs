@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod feedback;
 pub mod gate_driver;
 pub mod sensor;
+pub mod weld;
 
 pub use contacts::ContactBench;
 pub use feedback::{Defect, FeedbackBench};
@@ -17,3 +18,4 @@ pub use measure::{Measure, MeasureAsync};
 pub use quantity::Quantity;
 pub use report::{Check, Failure, Passed};
 pub use sensor::SensorBench;
+pub use weld::WeldBench;

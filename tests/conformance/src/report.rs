@@ -71,6 +71,28 @@ pub enum Check {
     DamagedReply,
     /// What leaves a part in doubt turns the gates off where there is a pin for it, and is an error until `init`.
     Doubt,
+    /// Contacts that open are found to.
+    Isolates,
+    /// Of contacts in series one moves at a time, unless all of them close as one.
+    OneAtATime,
+    /// A contact that is welded is found, and never passes for one that opens.
+    Welds,
+    /// A finding names the contact that it is true of.
+    Named,
+    /// A contact that does not close is found.
+    StuckOpen,
+    /// Voltage that is left on the load side is no weld and hides none.
+    Residual,
+    /// A contact is judged when the slowest that is allowed has moved.
+    Slow,
+    /// A contact is judged when it has stopped bouncing.
+    Bounce,
+    /// What wanders within its limits changes no finding.
+    Drift,
+    /// Nothing is found by sensors that fail or repeat themselves.
+    Unusable,
+    /// No path is closed while one of its contacts is welded or its source is gone, and no contact is blamed for the latter.
+    StaysApart,
 }
 
 impl fmt::Display for Check {

@@ -2,8 +2,8 @@
 
 mod toy;
 
-use hal_conformance::{Check, contacts, feedback, gate_driver, sensor};
-use toy::{bank, gates, meter, pin_bank, switches};
+use hal_conformance::{Check, contacts, feedback, gate_driver, sensor, weld};
+use toy::{bank, gates, meter, pair, pin_bank, switches};
 
 macro_rules! cases {
     ($toy:ident, $suite:path: $($test:ident: $flaw:ident => $check:expr;)+) => {
@@ -126,5 +126,29 @@ mod gate_drivers {
         async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
         initialised_too_early: ReadyEarly => Some(Check::Cancellation);
         a_dropped_clear_leaves_gates_on: ClearPulses => Some(Check::Cancellation);
+    }
+}
+
+mod welds {
+    use super::*;
+
+    cases! {
+        pair, weld::suite::<pair::Bench<This>>:
+        a_sound_test_passes: None => None;
+        nothing_is_ever_found: DoubtsAlways => Some(Check::Isolates);
+        a_weld_passes_for_a_contact_that_opens: PassesWelds => Some(Check::Welds);
+        a_contact_that_is_stuck_open_passes: PassesStuckOpen => Some(Check::StuckOpen);
+        the_partner_is_named: NamesPartner => Some(Check::Named);
+        both_are_named: NamesBoth => Some(Check::Named);
+        two_contacts_step_at_once: SwapsContacts => Some(Check::OneAtATime);
+        what_is_left_on_the_load_is_a_weld: NeverDischarges => Some(Check::Residual);
+        the_slowest_is_not_waited_for: DoesNotWait => Some(Check::Slow);
+        bounce_is_motion: IgnoresBounce => Some(Check::Bounce);
+        the_source_is_as_it_was_at_first: RemembersSource => Some(Check::Drift);
+        silence_is_no_voltage: SilenceIsZero => Some(Check::Unusable);
+        a_stale_reading_makes_a_verdict: IgnoresAge => Some(Check::Unusable);
+        both_close_without_a_source: ClosesBlindly => Some(Check::StaysApart);
+        a_source_that_is_gone_is_a_contact_s_fault: BlamesTheContact => Some(Check::StaysApart);
+        both_close_onto_a_weld: ClosesOntoWelds => Some(Check::StaysApart);
     }
 }

@@ -6,7 +6,6 @@ mod cold;
 mod emulators;
 mod figures;
 mod firmware;
-mod page;
 mod tables;
 
 use std::fs;
@@ -14,7 +13,7 @@ use std::fs;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use crate::workspace::Workspace;
+use crate::{page, workspace::Workspace};
 use budget::Budget;
 use figures::{Figures, Measured};
 

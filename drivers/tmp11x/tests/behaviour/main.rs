@@ -6,6 +6,7 @@ mod rig;
 
 mod alert_pin;
 mod budgets;
+mod dropped;
 mod faults;
 mod limits;
 mod measurements;

@@ -1,8 +1,8 @@
 //! The application: its parts, and the round that everything waits in.
 
 use crate::{
-    Board, Clock as _, Event, GridView, Journal as _, LimitSource as _, Modulator as _, Ports,
-    Proof, Setpoint, Settings, State, Trouble, contact,
+    Board, Clock as _, Event, GridView, Journal as _, LimitSource as _, Modulator as _, Permissive,
+    Ports, Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     gates::GateWatch,
     senses::Senses,
@@ -65,6 +65,8 @@ pub(crate) struct App<B: Board> {
     /// Levels of all contacts as they were last commanded; `None` after a command that failed.
     levels: Option<Contacts>,
     pub(crate) bond: bool,
+    /// Which permissives were last told to hold.
+    pub(crate) permissives: [bool; Permissive::ALL.len()],
     next: Instant,
 }
 
@@ -93,6 +95,7 @@ impl<B: Board> App<B> {
             testing_residual: false,
             levels: None,
             bond: false,
+            permissives: [false; Permissive::ALL.len()],
             next: now,
             ports,
             settings,
@@ -119,16 +122,23 @@ impl<B: Board> App<B> {
     /// One round: waits for its time, reads every sensor, judges, drives the stages and commands the contacts.
     pub(crate) async fn round(&mut self) -> Result<(), Trouble> {
         self.wait().await;
+        self.hear().await;
+        self.window.judge(self.now(), self.senses.grid.input());
+        self.see_relays_open();
+        let watched = self.watch_gates().await;
+        let guarded = watched.and_then(|()| self.guard());
+        self.tell_permissives();
+        guarded?;
+        self.drive()?;
+        self.command().await
+    }
+
+    /// Reads every sensor, and what the battery has sent.
+    pub(crate) async fn hear(&mut self) {
         self.senses.sample(&mut self.ports).await;
         while let Some((at, frame)) = self.ports.limits.take() {
             self.limits.on_frame(at, frame);
         }
-        self.window.judge(self.now(), self.senses.grid.input());
-        self.see_relays_open();
-        self.watch_gates().await?;
-        self.guard()?;
-        self.drive()?;
-        self.command().await
     }
 
     /// Waits until the next round is due. Rounds that were missed are left out.

@@ -1,6 +1,6 @@
 //! What the firmware tells about itself.
 
-use crate::Trouble;
+use crate::{Permissive, Trouble};
 use core::{fmt, time::Duration};
 use hal_bms::Opening;
 use hal_inverter::ChainFault;
@@ -58,6 +58,8 @@ pub enum Event {
     Proven(Proof, PathId),
     /// A proof was used, made at the time given.
     Used(Proof, PathId, Instant),
+    /// A permissive holds from now on, or no longer does.
+    Permits(Permissive, bool),
     /// Contacts were commanded.
     Commanded(Contacts),
     /// Something is wrong and demands a stop.
@@ -84,6 +86,8 @@ impl fmt::Display for Event {
             Self::Used(proof, path, at) => {
                 write!(f, "uses {proof:?} of path {}, proven at {at}", path.0)
             }
+            Self::Permits(permissive, true) => write!(f, "permits: {permissive:?}"),
+            Self::Permits(permissive, false) => write!(f, "no longer permits: {permissive:?}"),
             Self::Commanded(contacts) => write!(f, "commands closed contacts: {contacts}"),
             Self::Stopping(trouble) => write!(f, "stops: {trouble:?}"),
             Self::Opened(opening) => match opening.broke {

@@ -17,6 +17,8 @@ const EVERY: u8 = 10;
 pub(crate) struct GateWatch {
     /// Rounds since the last look.
     rounds: u8,
+    /// What was read last stops nothing.
+    well: bool,
     /// A short circuit was seen since the last time that somebody looked at the hardware.
     shorted: bool,
 }
@@ -25,6 +27,11 @@ impl GateWatch {
     /// Somebody has looked at the hardware.
     pub(crate) const fn forget(&mut self) {
         self.shorted = false;
+    }
+
+    /// Whether nothing that was read last stops a gate.
+    pub(crate) const fn is_well(&self) -> bool {
+        self.well
     }
 
     fn is_due(&mut self, tripped: bool) -> bool {
@@ -38,7 +45,8 @@ impl GateWatch {
 
     fn judge(&mut self, stage: Stage, faults: GateFaults) -> Result<(), Trouble> {
         let faults = faults.stopping();
-        if faults.is_empty() {
+        self.well = faults.is_empty();
+        if self.well {
             return Ok(());
         }
         let short = faults.intersects(GateFaults::DESATURATION | GateFaults::SHORT_CIRCUIT);
@@ -85,6 +93,7 @@ impl<B: Board> App<B> {
         if !self.gate_watch.is_due(tripped) {
             return Ok(());
         }
+        self.gate_watch.well = false;
         let faults = told(Stage::Bridge, &mut self.ports.bridge_gates).await?;
         self.gate_watch.judge(Stage::Bridge, faults)?;
         let faults = told(Stage::BatteryLeg, &mut self.ports.battery_leg_gates).await?;

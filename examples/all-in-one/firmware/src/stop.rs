@@ -33,8 +33,9 @@ impl<B: Board> App<B> {
 
     /// Reads, and lets the stop and the contactors move on.
     async fn step_stop(&mut self, stop: &mut SafeStop) {
-        self.senses.sample(&mut self.ports).await;
+        self.hear().await;
         self.see_relays_open();
+        self.tell_permissives();
         let now = self.now();
         let inputs = SafeStopInputs::new(
             self.senses.battery_current.input(),
@@ -66,12 +67,13 @@ impl<B: Board> App<B> {
         loop {
             let discharging = Self::set(&mut self.ports.discharge, true);
             self.wait().await;
-            self.senses.sample(&mut self.ports).await;
+            self.hear().await;
             self.see_relays_open();
             self.command_anyway().await;
             self.gates_off();
             let now = self.now();
             self.window.judge(now, self.senses.grid.input());
+            self.tell_permissives();
             monitor.step(now, &self.discharge_inputs());
             let heard = monitor.status(now);
             if status.replace(kind(heard)) != Some(kind(heard)) {

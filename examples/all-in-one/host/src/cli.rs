@@ -15,10 +15,10 @@ struct Cli {
     /// Model of the family.
     #[arg(long, default_value = "HS2-5K-S2", value_parser = model)]
     model: &'static Profile,
-    /// What happens: day, grid-loss, hot-battery, bus-fault or welded-relay.
+    /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay or stuck-relay.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
-    /// Grid relay that is welded: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
+    /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
     contact: Option<u8>,
     /// What drives the relays: drv8860, max4820 or pins.
@@ -104,9 +104,10 @@ fn with_contact(scenario: Scenario, contact: Option<u8>) -> Result<Scenario, Sto
     let relay = contact.and_then(|number| Relay::ALL.get(usize::from(number).checked_sub(1)?));
     match (scenario, relay) {
         (Scenario::WeldedRelay(_), Some(relay)) => Ok(Scenario::WeldedRelay(*relay)),
+        (Scenario::StuckRelay(_), Some(relay)) => Ok(Scenario::StuckRelay(*relay)),
         (_, None) => Ok(scenario),
         (_, Some(_)) => Err(Stop::Wrong(format!(
-            "error: --contact: nothing is welded in {scenario}"
+            "error: --contact: no relay is broken in {scenario}"
         ))),
     }
 }
@@ -188,6 +189,8 @@ mod tests {
             ("all-in-one --contact 1", "--contact"),
             ("all-in-one --scenario welded-relay --contact 5", "5"),
             ("all-in-one --scenario welded-relay --contact 0", "0"),
+            ("all-in-one --scenario stuck-relay --contact 5", "5"),
+            ("all-in-one --scenario day --contact 2", "day"),
             ("all-in-one --relays valves", "max4820"),
             ("all-in-one --board kitchen", "shared-bus"),
             ("all-in-one --days 1", "--days"),

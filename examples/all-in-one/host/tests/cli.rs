@@ -172,6 +172,52 @@ fn each_relay_that_is_welded_is_named_and_nothing_is_connected() {
 }
 
 #[test]
+fn each_relay_that_sticks_open_is_named_with_its_pole_and_nothing_is_connected() {
+    for (number, stuck, pole) in [
+        ("1", 3, "0x18"),
+        ("2", 4, "0x18"),
+        ("3", 5, "0x60"),
+        ("4", 6, "0x60"),
+    ] {
+        let words = [
+            "--scenario",
+            "stuck-relay",
+            "--contact",
+            number,
+            "--hours",
+            "0.1",
+        ];
+        let (log, summary) = ends_well(&words);
+        in_order(
+            &log,
+            &[
+                &format!("contact {stuck} sticks open"),
+                "proves Relays",
+                "uses Relays",
+                "coils on: 1,2,3,4,5,6",
+                &format!("stops: Relays(Relays(StuckOpen(Contacts({pole}))))"),
+                "enters SafeStop",
+                "enters Discharge",
+            ],
+        );
+        assert!(summary.contains("named "), "{summary}");
+        assert!(summary.contains("cleared by: Service"), "{summary}");
+        assert!(!log.contains("gates on: Bridge"), "{log}");
+        let closed = log
+            .lines()
+            .filter(|line| line.contains("plant     closed contacts"));
+        let stuck = stuck.to_string();
+        for line in closed {
+            let (_, contacts) = line.rsplit_once(": ").unwrap();
+            assert!(
+                contacts.split(',').all(|contact| contact != stuck),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_part_is_swapped_without_touching_the_firmware() {
     let hours = ["--scenario", "bus-fault", "--hours", "0.25"];
     let coils = |words: &[&str]| {

@@ -72,6 +72,8 @@ pub enum Fact {
     Carried(Duration),
     /// A gate driver pulls the trip line, or none any more.
     Reports(bool),
+    /// This contact no longer closes.
+    Sticks(u32),
     /// The user has pressed the button.
     Pressed,
     /// The firmware tells.
@@ -103,6 +105,7 @@ impl fmt::Display for Fact {
             ),
             Self::Reports(true) => f.write_str("board     a gate driver pulls the trip line"),
             Self::Reports(false) => f.write_str("board     no gate driver pulls the trip line"),
+            Self::Sticks(contact) => write!(f, "plant     contact {contact} sticks open"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),
         }

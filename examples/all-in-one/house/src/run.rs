@@ -265,6 +265,9 @@ impl Director<'_> {
             self.house.weld(contact);
         }
         self.house.stages.is_stuck.set(trouble.trip_stuck);
+        if let Some(contact) = trouble.stuck.filter(|_| self.trouble.stuck.is_none()) {
+            self.house.stick(contact);
+        }
         if trouble.pressed && !self.trouble.pressed {
             self.house.pressed.set(true);
             self.house.chronicle.note(now, Fact::Pressed);

@@ -2,7 +2,7 @@
 
 mod street;
 
-use all_in_one_firmware::contact;
+use all_in_one_firmware::{contact, hal_power::Contacts};
 use core::fmt;
 
 /// A story with an end to be judged.
@@ -18,6 +18,8 @@ pub enum Scenario {
     BusFault,
     /// A grid relay is welded from the begin.
     WeldedRelay(Relay),
+    /// A grid relay does not close from the begin.
+    StuckRelay(Relay),
     /// What forces the trip of the stages does not reach them.
     TripStuck,
     /// A switch of the bridge carries a short circuit.
@@ -78,6 +80,15 @@ impl Relay {
             Self::NeutralB => contact::NEUTRAL_B,
         }
     }
+
+    /// It and the one in series with it.
+    pub(crate) const fn pole(self) -> Contacts {
+        let (one, other) = match self {
+            Self::LineA | Self::LineB => (contact::LINE_A, contact::LINE_B),
+            Self::NeutralA | Self::NeutralB => (contact::NEUTRAL_A, contact::NEUTRAL_B),
+        };
+        Contacts::only(one).union(Contacts::only(other))
+    }
 }
 
 /// What goes wrong now.
@@ -93,6 +104,8 @@ pub(crate) struct Trouble {
     pub(crate) welded: Option<u32>,
     /// What forces the trip of the stages does not reach them.
     pub(crate) trip_stuck: bool,
+    /// A contact that does not close.
+    pub(crate) stuck: Option<u32>,
 }
 
 /// Seconds from the start at which things begin.
@@ -100,7 +113,7 @@ const BEGIN: u64 = 600;
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Day,
         Self::GridLoss,
         Self::HotBattery,
@@ -116,6 +129,10 @@ impl Scenario {
         Self::Islanding(Share::Full),
         Self::Islanding(Share::TwoThirds),
         Self::Islanding(Share::OneThird),
+        Self::StuckRelay(Relay::LineA),
+        Self::StuckRelay(Relay::LineB),
+        Self::StuckRelay(Relay::NeutralA),
+        Self::StuckRelay(Relay::NeutralB),
     ];
 
     /// Name on the command line.
@@ -131,6 +148,7 @@ impl Scenario {
             Self::Sag => "sag",
             Self::FrequencyDrift => "frequency-drift",
             Self::Islanding(_) => "islanding",
+            Self::StuckRelay(_) => "stuck-relay",
         }
     }
 
@@ -144,6 +162,7 @@ impl Scenario {
             Self::BusFault => 9,
             // at night, where nothing but the battery feeds
             Self::WeldedRelay(_)
+            | Self::StuckRelay(_)
             | Self::TripStuck
             | Self::Desaturation
             | Self::Sag
@@ -159,7 +178,7 @@ impl Scenario {
             Self::GridLoss => 1.0,
             Self::HotBattery => 2.0,
             Self::BusFault => 0.5,
-            Self::WeldedRelay(_) => 0.25,
+            Self::WeldedRelay(_) | Self::StuckRelay(_) => 0.25,
             Self::TripStuck => 0.1,
             Self::Desaturation => 240.0 / 3_600.0,
             Self::Sag => 165.0 / 3_600.0,
@@ -175,7 +194,7 @@ impl Scenario {
             Self::GridLoss => 0.5,
             Self::HotBattery => 1.25,
             Self::BusFault => 0.25,
-            Self::WeldedRelay(_) | Self::TripStuck => 0.1,
+            Self::WeldedRelay(_) | Self::StuckRelay(_) | Self::TripStuck => 0.1,
             Self::Desaturation | Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => {
                 self.hours()
             }
@@ -219,6 +238,10 @@ impl Scenario {
                 ..none
             },
             Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => none,
+            Self::StuckRelay(relay) => Trouble {
+                stuck: Some(relay.contact()),
+                ..none
+            },
         }
     }
 }
@@ -227,7 +250,9 @@ impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
         match self {
-            Self::WeldedRelay(relay) => write!(f, " (contact {})", relay.contact()),
+            Self::WeldedRelay(relay) | Self::StuckRelay(relay) => {
+                write!(f, " (contact {})", relay.contact())
+            }
             Self::Islanding(share) => write!(f, " (load of {} %)", share.percent()),
             _ => Ok(()),
         }

@@ -82,7 +82,7 @@ const RESIDUAL: ResidualLimits<3> = {
 const LIFE: Duration = Duration::from_secs(600);
 
 /// From a relay's command until its contact rests, with the round in which it is commanded and the one in which it is read.
-const SETTLE: Duration = REST.saturating_add(TICK).saturating_add(TICK);
+pub(crate) const SETTLE: Duration = REST.saturating_add(TICK).saturating_add(TICK);
 
 /// Two periods of the grid.
 const CYCLE: Duration = Duration::from_millis(40);

@@ -9,6 +9,7 @@
 pub mod bank;
 pub mod gates;
 pub mod meter;
+pub mod pair;
 pub mod pin_bank;
 pub mod switches;
 

@@ -68,6 +68,11 @@ impl Relay {
         }))
     }
 
+    /// Changes what the relay's times and drives are, as age and temperature do.
+    pub fn set_sheet(&mut self, sheet: Sheet) {
+        self.sheet = sheet;
+    }
+
     /// Breaks the contact, or mends it.
     pub fn set_defect(&mut self, defect: Option<Defect>) {
         self.defect = defect;

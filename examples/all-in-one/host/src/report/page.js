@@ -6,7 +6,7 @@ const pen = canvas.getContext("2d");
 
 const LEFT = 132, RIGHT = 36, PANEL = 118, GAP = 22, LANE = 16, TOP = 8, AXIS = 26;
 const CURVES = ["#3b74c4", "#d2712b", "#2d8a57", "#a2489c", "#8a7a1f", "#c8403a"];
-const BARS = { state: "#5b7083", gates: "#d2712b", contacts: "#3b74c4", proofs: "#2d8a57", conditions: "#a2489c" };
+const BARS = { state: "#5b7083", gates: "#d2712b", contacts: "#3b74c4", proofs: "#2d8a57", permissives: "#8a7a1f", conditions: "#a2489c" };
 
 // one panel for each unit
 const panels = [];

@@ -2,7 +2,7 @@
 
 use crate::cli::Options;
 use all_in_one_firmware::{
-    Event, contact,
+    Event, Permissive, contact,
     hal_power::{Contacts, Instant},
 };
 use all_in_one_house::{Fact, Outcome, SERIES, Verdict};
@@ -96,6 +96,7 @@ fn lanes(outcome: &Outcome) -> Vec<Value> {
     lanes.gates();
     lanes.contacts();
     lanes.proofs();
+    lanes.permissives();
     lanes.conditions();
     lanes.rows
 }
@@ -185,6 +186,17 @@ impl Lanes<'_> {
                 });
             let bars = used.collect();
             self.push("proofs", &format!("{kind:?}"), bars);
+        }
+    }
+
+    fn permissives(&mut self) {
+        for permissive in Permissive::ALL {
+            let name = format!("{permissive:?}");
+            let bars = self.bars(&name, |fact| match fact {
+                Fact::Told(Event::Permits(found, holds)) if *found == permissive => Some(*holds),
+                _ => None,
+            });
+            self.push("permissives", &name, bars);
         }
     }
 

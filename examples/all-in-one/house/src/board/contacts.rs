@@ -58,6 +58,8 @@ struct State {
     closed: Contacts,
     /// Contacts that stay closed whatever their coils do.
     welded: Contacts,
+    /// Contacts that stay open whatever their coils do.
+    stuck: Contacts,
     /// When each coil last changed.
     changed: [Instant; COUNT as usize],
 }
@@ -88,6 +90,7 @@ impl Coils {
                 coils: Contacts::NONE,
                 closed: Contacts::NONE,
                 welded: Contacts::NONE,
+                stuck: Contacts::NONE,
                 changed: [Instant::ORIGIN; COUNT as usize],
             }),
             chronicle,
@@ -100,7 +103,7 @@ impl Coils {
         let mut state = self.state.borrow_mut();
         let mut moves = Vec::new();
         for (index, changed) in (0..COUNT).zip(state.changed) {
-            let coil = (state.coils | state.welded).is_closed(index);
+            let coil = ((state.coils | state.welded) - state.stuck).is_closed(index);
             let times = times(index);
             let due = changed.saturating_add(if coil { times.operate } else { times.release });
             if state.closed.is_closed(index) != coil && due <= now {
@@ -121,13 +124,27 @@ impl Coils {
 
     /// Welds a contact: it closes now, and for good.
     pub(crate) fn weld(&self, index: u32) {
+        self.breaks(index, true);
+    }
+
+    /// Makes a contact stick: it opens now, and for good.
+    pub(crate) fn stick(&self, index: u32) {
+        self.breaks(index, false);
+    }
+
+    fn breaks(&self, index: u32, closed: bool) {
         self.settle();
         let now = self.clock.now();
-        self.chronicle.note(now, Fact::Welds(index));
         let mut state = self.state.borrow_mut();
-        state.welded = state.welded.with(index, true);
-        if !state.closed.is_closed(index) {
-            state.closed = state.closed.with(index, true);
+        let (set, fact) = if closed {
+            (&mut state.welded, Fact::Welds(index))
+        } else {
+            (&mut state.stuck, Fact::Sticks(index))
+        };
+        *set = set.with(index, true);
+        self.chronicle.note(now, fact);
+        if state.closed.is_closed(index) != closed {
+            state.closed = state.closed.with(index, closed);
             self.chronicle.note(now, Fact::Closed(state.closed));
         }
     }

@@ -260,6 +260,11 @@ impl House {
         self.relays.weld(contact);
     }
 
+    /// Makes a contact of the bank stick open.
+    pub(crate) fn stick(&self, contact: u32) {
+        self.relays.stick(contact);
+    }
+
     /// Whether the discharge resistor is across the link.
     pub(crate) fn discharges(&self) -> bool {
         self.discharge.level()

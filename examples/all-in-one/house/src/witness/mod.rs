@@ -41,6 +41,7 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::Sag => waves::sag(story, &mut verdict),
         Scenario::FrequencyDrift => waves::frequency_drift(story, &mut verdict),
         Scenario::Islanding(_) => waves::islanding(story, &mut verdict),
+        Scenario::StuckRelay(relay) => scenarios::stuck_relay(story, relay, &mut verdict),
     }
     verdict
 }

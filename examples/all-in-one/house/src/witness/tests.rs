@@ -141,6 +141,26 @@ fn good_welded_relay(relay: Relay) -> Facts {
     facts
 }
 
+fn good_stuck_relay(relay: Relay) -> Facts {
+    let mut facts = begin();
+    facts.push((at(0), Fact::Sticks(relay.contact())));
+    moved(&mut facts, 300, &PRECHARGE);
+    facts.push((at(800), used(Proof::Precharged, BATTERY)));
+    moved(&mut facts, 800, &MAIN);
+    facts.push((at(900), Fact::Gates(Stage::BatteryLeg, true)));
+    facts.push((at(60_000), used(Proof::Relays, GRID)));
+    facts.push((at(60_000), used(Proof::Insulation, GRID)));
+    moved(&mut facts, 60_000, &CONNECTED);
+    let trouble = Trouble::Relays(ChainFault::Relays(RelayFault::StuckOpen(relay.pole())));
+    stops(&mut facts, 60_050, trouble, 10);
+    for (_, fact) in &mut facts {
+        if let Fact::Closed(closed) = fact {
+            *closed -= Contacts::only(relay.contact());
+        }
+    }
+    facts
+}
+
 fn good(scenario: Scenario) -> Facts {
     match scenario {
         Scenario::Day => good_day(),
@@ -153,6 +173,7 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::Sag => waves::good_sag(),
         Scenario::FrequencyDrift => waves::good_frequency_drift(),
         Scenario::Islanding(_) => waves::good_islanding(),
+        Scenario::StuckRelay(relay) => good_stuck_relay(relay),
     }
 }
 
@@ -208,6 +229,16 @@ fn a_balance_that_does_not_close_differs() {
 }
 
 const WELDED: Scenario = Scenario::WeldedRelay(Relay::NeutralA);
+const STUCK: Scenario = Scenario::StuckRelay(Relay::LineB);
+
+/// The same story with another trouble to stop for.
+fn stops_for(facts: &mut Facts, fault: RelayFault) {
+    for (_, fact) in facts {
+        if let Fact::Told(Event::Stopping(trouble)) = fact {
+            *trouble = Trouble::Relays(ChainFault::Relays(fault));
+        }
+    }
+}
 
 type Spoil = fn(&mut Facts);
 
@@ -417,6 +448,56 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
     }),
     (WELDED, "starts again, at", |facts| {
         facts.push((at(60_000), Fact::Coils(contacts(&PRECHARGE))));
+    }),
+    (STUCK, "never stuck", |facts| {
+        without(facts, |_, fact| matches!(fact, Fact::Sticks(_)));
+    }),
+    (STUCK, "connects, at", |facts| {
+        facts.push((at(60_020), Fact::Closed(contacts(&CONNECTED))));
+    }),
+    (STUCK, "bridge is armed", |facts| {
+        facts.push((at(60_040), Fact::Gates(Stage::Bridge, true)));
+    }),
+    (STUCK, "backup output is supplied", |facts| {
+        facts.push((at(90_000), now(Condition::BackupSupplied, true)));
+    }),
+    (STUCK, "never tries to connect", |facts| {
+        without(facts, |at, fact| {
+            at == 60_000 && matches!(fact, Fact::Coils(_))
+        });
+    }),
+    (STUCK, "named never", |facts| {
+        without(facts, |_, fact| {
+            matches!(fact, Fact::Told(Event::Stopping(_)))
+        });
+    }),
+    (STUCK, "named 100ms", |facts| {
+        shift(facts, 50, |at, _| at >= 60_050);
+    }),
+    (STUCK, "is not named", |facts| {
+        stops_for(facts, RelayFault::StuckOpen(Relay::NeutralA.pole()));
+    }),
+    (STUCK, "is not named", |facts| {
+        stops_for(facts, RelayFault::Welded(Relay::LineB.pole()));
+    }),
+    (STUCK, "grid coils off", |facts| {
+        shift(facts, 30, |at, fact| {
+            at == 60_050 && matches!(fact, Fact::Coils(_))
+        });
+    }),
+    (STUCK, "grid relays open", |facts| {
+        shift(facts, 20, |at, fact| {
+            at == 60_060 && matches!(fact, Fact::Closed(_))
+        });
+    }),
+    (STUCK, "cleared by ClearsItself", |facts| {
+        stops_for(facts, RelayFault::NoReference);
+    }),
+    (STUCK, "connects again, at", |facts| {
+        facts.push((at(61_000), Fact::Coils(contacts(&CONNECTED))));
+    }),
+    (STUCK, "starts again, at", |facts| {
+        facts.push((at(90_000), Fact::Coils(contacts(&PRECHARGE))));
     }),
 ];
 

@@ -1,0 +1,30 @@
+//! Every scenario with every part and every wiring: the firmware is the same, and so is the end.
+
+use all_in_one_firmware::hal_inverter::Profile;
+use all_in_one_house::{BusLayout, Plan, RelayDriver, Scenario, judge, run};
+
+#[test]
+#[ignore = "takes minutes unless optimised: cargo test --release -p all-in-one --test parts -- --ignored"]
+fn every_scenario_ends_well_whatever_drives_the_relays_and_however_the_sensors_are_wired() {
+    for scenario in Scenario::ALL {
+        for relays in RelayDriver::ALL {
+            for layout in BusLayout::ALL {
+                let plan = Plan {
+                    model: Profile::named("HS2-5K-S2").unwrap(),
+                    scenario,
+                    seed: 1,
+                    relays,
+                    layout,
+                    seconds: Plan::seconds_in(scenario.least_hours()),
+                    recorded: false,
+                };
+                let verdict = judge(scenario, &run(&plan, |_| {}).unwrap());
+                let found = verdict.differences;
+                assert!(
+                    found.is_empty(),
+                    "{scenario}, {relays}, {layout}: {found:#?}"
+                );
+            }
+        }
+    }
+}
