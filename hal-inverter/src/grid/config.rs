@@ -125,14 +125,17 @@ impl GridConfig {
     }
 
     /// Returns how much earlier or later than a stage's time the contacts may be apart after the voltage has left its limit in
-    /// one step: half a cycle where a stage has less than ten cycles, else three quarters of a cycle, and a frame.
+    /// one step: half a cycle where the stage has less than ten cycles, else three quarters of a cycle; an eighth of that for a
+    /// slow grid, and a frame.
     pub fn voltage_tolerance(&self, within: Duration) -> Duration {
-        self.frames.time(self.frames.lag(within).saturating_add(1))
+        self.frames
+            .time(self.frames.tolerance(self.frames.lag(within)))
     }
 
-    /// Returns the same for the frequency: three quarters of a cycle and a frame.
+    /// Returns the same for the frequency: as the voltage's longer one.
     pub fn frequency_tolerance(&self) -> Duration {
-        self.frames.time(self.frames.slow_lag().saturating_add(1))
+        self.frames
+            .time(self.frames.tolerance(self.frames.slow_lag()))
     }
 
     /// Returns the frames from the onset of an excursion until the contacts have to be told to open.

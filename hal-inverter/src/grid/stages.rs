@@ -20,6 +20,8 @@ pub(super) struct Stages {
     over_frequency: Kind,
     direct: Timer,
     rate: Timer,
+    /// Windows with a voltage but without a crossing, since the last cycle.
+    slow: u8,
     due: u64,
 }
 
@@ -33,6 +35,7 @@ impl Stages {
             over_frequency: NONE,
             direct: Timer::new(),
             rate: Timer::new(),
+            slow: 0,
             due: u64::MAX,
         }
     }
@@ -46,9 +49,10 @@ impl Stages {
     /// Takes the end of a window at frame `at`.
     pub(super) fn take(&mut self, config: &GridConfig, ended: &Ended, offset: Current, at: u64) {
         self.voltage(config, ended, at);
-        if ended.whole.unwrap_or(ended.half) < config.floor {
+        if ended.half < config.floor || ended.whole.unwrap_or(ended.half) < config.floor {
             self.under_frequency = [Timer::new(); GridProfile::STAGES];
             self.over_frequency = [Timer::new(); GridProfile::STAGES];
+            self.slow = 0;
         } else {
             self.frequency(config, ended.pace, at);
         }
@@ -103,21 +107,33 @@ impl Stages {
 
     fn frequency(&mut self, config: &GridConfig, pace: Pace, at: u64) {
         let hysteresis = config.frequency_hysteresis;
+        self.slow = match pace {
+            Pace::Cycle(_) => 0,
+            Pace::Unknown => self.slow,
+            Pace::Slow => self.slow.saturating_add(1),
+        };
+        // one alone is where the voltage goes or comes
+        let is_slow = self.slow > 1;
         let under = |limit: Frequency| match pace {
             Pace::Cycle(frequency) => {
                 Place::under(frequency, limit, limit.saturating_add(hysteresis))
             }
-            Pace::Unknown => Place::Between,
-            Pace::Slow => Place::Beyond,
+            Pace::Slow if is_slow => Place::Beyond,
+            Pace::Slow | Pace::Unknown => Place::Between,
         };
         let over = |limit: Frequency| match pace {
             Pace::Cycle(frequency) => {
                 Place::over(frequency, limit, limit.saturating_sub(hysteresis))
             }
-            Pace::Unknown => Place::Between,
-            Pace::Slow => Place::Inside,
+            Pace::Slow if is_slow => Place::Inside,
+            Pace::Slow | Pace::Unknown => Place::Between,
         };
-        let lag = config.frames.slow_lag();
+        let seen_late = if is_slow {
+            config.frames.half_cycle()
+        } else {
+            0
+        };
+        let lag = config.frames.slow_lag().saturating_add(seen_late);
         for (timer, stage) in self
             .under_frequency
             .iter_mut()

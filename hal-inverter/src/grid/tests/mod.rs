@@ -1,5 +1,7 @@
 extern crate std;
 
-#[expect(dead_code, reason = "for the tests to come")]
 mod bench;
+mod corners;
+mod depth;
 mod meter;
+mod reconnect;
