@@ -115,7 +115,7 @@ impl Islanding {
         away.saturating_sub(step)
     }
 
-    /// The same way whatever the sign, so that an island always runs to the same end.
+    /// One way only, so that an island always runs to the same end: to push back one that has run the other way would hold it.
     fn share(&self, away: i64) -> Ratio {
         let config = &self.config;
         let pulse_half_cycles = u32::from(config.pulse_cycles).saturating_mul(2);
@@ -125,8 +125,9 @@ impl Islanding {
         } else {
             Ratio::ZERO
         };
-        let distance = i64::try_from(away.unsigned_abs()).unwrap_or(i64::MAX);
-        let fed_back = i64::from(config.gain.as_ppm()).saturating_mul(distance) / 1_000_000;
+        let gain = i64::from(config.gain.as_ppm());
+        let ahead = away.saturating_mul(gain.signum()).max(0);
+        let fed_back = gain.saturating_mul(ahead) / 1_000_000;
         let share = fed_back.saturating_add(i64::from(pulse.as_ppm()));
         let limit = i64::from(config.limit.as_ppm());
         let share = share.min(limit).max(limit.saturating_neg());

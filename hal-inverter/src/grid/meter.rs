@@ -32,6 +32,8 @@ pub(super) struct Ended {
     /// Mean current of both.
     pub(super) direct: Option<Current>,
     pub(super) pace: Pace,
+    /// Frequency that this window alone would be half a cycle of.
+    pub(super) latest: Frequency,
     /// A sample of either was beyond the scale.
     pub(super) saturated: bool,
     /// More than a quarter of the samples were not there.
@@ -317,6 +319,7 @@ impl Meter {
                 .as_ref()
                 .map(|whole| amount(whole.mean(whole.current))),
             pace,
+            latest: self.frames.frequency(window.length.saturating_mul(2)),
             saturated: whole.as_ref().unwrap_or(window).saturated,
             sparse: window.missed.saturating_mul(4).saturating_mul(ONE) > window.length,
         }

@@ -94,9 +94,11 @@ fn a_runaway_trips_on_frequency_in_time() {
     }
 }
 
+type Within = fn(&GridProfile) -> Duration;
+
 #[test]
 fn an_excursion_that_ends_in_time_is_ridden_through() {
-    let signals: [(Signal, fn(&GridProfile) -> Duration); 4] = [
+    let signals: [(Signal, Within); 4] = [
         (Signal::volts(0.0), |profile| {
             shortest(profile.under_voltage, |stage| stage.within)
         }),

@@ -1,7 +1,7 @@
 //! Connecting takes its time, and not more.
 
 use super::super::{GridCause, GridProfile, GridVerdict};
-use super::bench::{Bench, MS, Signal, config};
+use super::bench::{Bench, MS, Signal, full};
 use core::time::Duration;
 
 const PERIOD: Duration = Duration::from_micros(250);
@@ -34,7 +34,7 @@ fn every_profile_grants_after_its_time_and_inside_of_its_window_only() {
             (Signal::hertz(fast - 0.005), Signal::hertz(fast + 0.005)),
         ];
         for (inside, outside) in signals {
-            let mut bench = Bench::new(config(profile, PERIOD));
+            let mut bench = Bench::new(full(profile, PERIOD));
             let never = granted_after(&mut bench, &outside, window.after * 2);
             assert_eq!(never, None, "{} at {outside:?}", profile.edition);
             let full = GridVerdict::Waiting {
@@ -55,7 +55,7 @@ fn every_profile_grants_after_its_time_and_inside_of_its_window_only() {
 
 #[test]
 fn the_countdown_is_seen_and_begins_again_after_a_dip() {
-    let mut bench = Bench::new(config(&GridProfile::EN_50549_1_2019, PERIOD));
+    let mut bench = Bench::new(full(&GridProfile::EN_50549_1_2019, PERIOD));
     bench.run(&Signal::nominal(), Duration::from_secs(40));
     let remaining = |bench: &Bench| match bench.protection.verdict() {
         GridVerdict::Waiting { remaining } => remaining,
@@ -76,7 +76,7 @@ fn the_countdown_is_seen_and_begins_again_after_a_dip() {
 fn a_grant_that_nobody_used_is_withdrawn_outside_of_the_window() {
     // above the window and below the limit
     let signal = Signal::hertz(50.5);
-    let mut bench = Bench::granted(config(&GridProfile::EN_50549_1_2019, PERIOD));
+    let mut bench = Bench::granted(full(&GridProfile::EN_50549_1_2019, PERIOD));
     assert_eq!(
         bench.trip(&signal, Duration::from_secs(5)),
         None,
@@ -98,7 +98,7 @@ fn a_short_interruption_reconnects_sooner_where_the_profile_says_so() {
         (&GridProfile::VDE_AR_N_4105_2011, 3_200, 65),
         (&GridProfile::VDE_AR_N_4105_2018, 2_000, 60),
     ] {
-        let mut bench = Bench::granted(config(profile, PERIOD));
+        let mut bench = Bench::granted(full(profile, PERIOD));
         let (trip, apart) = bench
             .trip(&Signal::volts(0.0), Duration::from_secs(5))
             .unwrap();
@@ -113,7 +113,7 @@ fn a_short_interruption_reconnects_sooner_where_the_profile_says_so() {
 
 #[test]
 fn what_tripped_first_stays_until_it_clears_itself() {
-    let mut bench = Bench::granted(config(&GridProfile::VDE_AR_N_4105_2018, PERIOD));
+    let mut bench = Bench::granted(full(&GridProfile::VDE_AR_N_4105_2018, PERIOD));
     let (trip, _) = bench.trip(&Signal::hertz(52.0), MS * 500).unwrap();
     assert_eq!(trip.cause, GridCause::OverFrequency(0));
     bench.run(&Signal::volts(0.0), Duration::from_secs(2));
