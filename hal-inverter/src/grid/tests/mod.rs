@@ -6,6 +6,8 @@ mod clauses;
 mod corners;
 mod depth;
 mod disturbances;
+mod explore;
+mod garbage;
 mod islanding;
 mod meter;
 mod plant;
