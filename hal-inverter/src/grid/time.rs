@@ -50,6 +50,16 @@ impl Frames {
         }
     }
 
+    /// Whole frames of what is left of a time after another.
+    pub(super) const fn left(self, time: Duration, spent: Duration) -> u64 {
+        self.of(left(time, spent))
+    }
+
+    /// What is left of a time after so many frames.
+    pub(super) const fn after(self, time: Duration, frames: u64) -> Duration {
+        left(time, self.time(frames))
+    }
+
     pub(super) const fn time(self, frames: u64) -> Duration {
         Duration::from_nanos(frames.saturating_mul(self.nanos))
     }
@@ -102,6 +112,11 @@ impl Frames {
             .checked_ilog2()
             .unwrap_or(0)
     }
+}
+
+/// Difference of durations in nanoseconds, at which the standard library's could panic for all that the compiler knows.
+const fn left(time: Duration, spent: Duration) -> Duration {
+    Duration::from_nanos(nanos(time).saturating_sub(nanos(spent)))
 }
 
 /// Nanoseconds of a duration, saturating.

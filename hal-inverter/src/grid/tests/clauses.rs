@@ -178,7 +178,8 @@ fn injected_direct_current_trips_in_time_beside_the_offset() {
             assert!(apart + tolerance >= DIRECT.within, "{direct} A: {apart:?}");
             // and has to be zeroed again
             bench.connected = false;
-            bench.run(&Signal::nominal(), SECOND * 2);
+            signal.direct = -0.3;
+            bench.run(&signal, SECOND * 2);
             assert!(!bench.outputs.unwrap().granted);
         }
     }

@@ -88,3 +88,9 @@ fn nothing_overflows_whatever_comes_in() {
         }
     }
 }
+
+#[test]
+fn a_channel_is_small() {
+    let size = size_of::<GridProtection>();
+    assert!(size <= 2_048, "{size} bytes");
+}

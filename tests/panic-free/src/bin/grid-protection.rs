@@ -4,9 +4,9 @@
 
 use core::time::Duration;
 use hal_inverter::{
-    Agreement, ChainMap, Channel, Clause, DirectStage, FrequencyStage, GridConfig,
-    GridConfigError, GridFrame, GridMeasured, GridProfile, GridProtection, IslandingConfig,
-    RateStage, Reconnect, VoltageStage,
+    Agreement, ChainMap, Channel, Clause, DirectStage, FrequencyStage, GridConfig, GridConfigError,
+    GridFrame, GridMeasured, GridProfile, GridProtection, IslandingConfig, RateStage, Reconnect,
+    VoltageStage,
 };
 use hal_power::{
     Contacts, Current, Error as _, ErrorKind, Frequency, Input, Instant, Path, PathId, Ratio,
