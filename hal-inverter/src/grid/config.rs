@@ -1,22 +1,8 @@
 //! The profile, and what the circuit adds to it.
 
-use super::{GridConfigError, GridProfile, IslandingConfig, time::Frames};
+use super::{Agreement, GridConfigError, GridProfile, IslandingConfig, time::Frames};
 use core::time::Duration;
 use hal_power::{Current, Frequency, Voltage};
-
-/// How far two channels may differ, and for how long they may differ more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Agreement {
-    /// Largest difference of the voltages (RMS).
-    pub voltage: Voltage,
-    /// Largest difference of the frequencies.
-    pub frequency: Frequency,
-    /// Time for which they may differ more, or the other channel may be silent.
-    pub within: Duration,
-    /// Age up to which the other channel's word is taken.
-    pub max_age: Duration,
-}
 
 /// A profile on a circuit.
 #[derive(Debug, Clone, Copy)]
@@ -125,18 +111,21 @@ impl GridConfig {
     }
 
     /// Returns how much earlier or later than a stage's time the contacts may be apart after the voltage has left its limit in
-    /// one step: half a cycle where a stage has less than ten cycles, else three quarters of a cycle, and a frame.
+    /// one step: half a cycle where the stage has less than ten cycles, else three quarters of a cycle; an eighth of that for a
+    /// slow grid, and a frame.
     pub fn voltage_tolerance(&self, within: Duration) -> Duration {
-        self.frames.time(self.frames.lag(within).saturating_add(1))
+        self.frames
+            .time(self.frames.tolerance(self.frames.lag(within)))
     }
 
-    /// Returns the same for the frequency: three quarters of a cycle and a frame.
+    /// Returns the same for the frequency: as the voltage's longer one.
     pub fn frequency_tolerance(&self) -> Duration {
-        self.frames.time(self.frames.slow_lag().saturating_add(1))
+        self.frames
+            .time(self.frames.tolerance(self.frames.slow_lag()))
     }
 
     /// Returns the frames from the onset of an excursion until the contacts have to be told to open.
     pub(super) fn budget(&self, within: Duration) -> u64 {
-        self.frames.of(within.saturating_sub(self.release))
+        self.frames.left(within, self.release)
     }
 }

@@ -21,11 +21,11 @@ impl IslandingConfig {
     ///
     /// A parallel resonant load of quality factor Q settles where its own share, `2 Q` for each `f/f₀ - 1`, is the inverter's:
     /// it runs away where the gain per hertz is more than `2 Q / f₀`, and to the frequency where `2 Q (f - f₀) / f₀` is the
-    /// limit.
+    /// limit. Negative gain and pulse push the frequency down.
     ///
     /// # Errors
     ///
-    /// [`GridConfigError::Contradiction`] for a gain or pulse that is not positive, pulses of no cycle, or a pulse above the limit.
+    /// [`GridConfigError::Contradiction`] for a gain or pulse of nothing, different signs, or a pulse above the limit.
     pub fn new(
         gain: Ratio,
         pulse: Ratio,
@@ -33,8 +33,9 @@ impl IslandingConfig {
         limit: Ratio,
         drift: Frequency,
     ) -> Result<Self, GridConfigError> {
-        let some = gain > Ratio::ZERO && pulse > Ratio::ZERO && pulse_cycles > 0;
-        if !(some && pulse <= limit) {
+        let same_way = (gain > Ratio::ZERO) == (pulse > Ratio::ZERO);
+        let some = gain != Ratio::ZERO && pulse != Ratio::ZERO && pulse_cycles > 0;
+        if !(same_way && some && pulse.abs() <= limit) {
             return Err(GridConfigError::Contradiction("islanding"));
         }
         Ok(Self {
@@ -114,8 +115,7 @@ impl Islanding {
         away.saturating_sub(step)
     }
 
-    /// Away from the reference, whichever way it has begun: pushed the other way, an island would come back first, and one that
-    /// resonates a little off the nominal frequency would stay.
+    /// One way only, so that an island always runs to the same end: to push back one that has run the other way would hold it.
     fn share(&self, away: i64) -> Ratio {
         let config = &self.config;
         let pulse_half_cycles = u32::from(config.pulse_cycles).saturating_mul(2);
@@ -125,9 +125,10 @@ impl Islanding {
         } else {
             Ratio::ZERO
         };
-        let fed_back = i64::from(config.gain.as_ppm()).saturating_mul(away) / 1_000_000;
-        let pulse = i64::from(pulse.as_ppm());
-        let share = fed_back.saturating_add(if away < 0 { -pulse } else { pulse });
+        let gain = i64::from(config.gain.as_ppm());
+        let ahead = away.saturating_mul(gain.signum()).max(0);
+        let fed_back = gain.saturating_mul(ahead) / 1_000_000;
+        let share = fed_back.saturating_add(i64::from(pulse.as_ppm()));
         let limit = i64::from(config.limit.as_ppm());
         let share = share.min(limit).max(limit.saturating_neg());
         Ratio::from_ppm(i32::try_from(share).unwrap_or(0))

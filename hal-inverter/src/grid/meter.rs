@@ -1,6 +1,7 @@
 //! From samples to voltage, frequency and direct current: cheap each frame, the rest at the ends of half-cycles.
 
 use super::{
+    crossings::Crossings,
     frame::UNIT_BITS,
     time::{Frames, ONE, SIGNED_ONE},
 };
@@ -32,6 +33,8 @@ pub(super) struct Ended {
     /// Mean current of both.
     pub(super) direct: Option<Current>,
     pub(super) pace: Pace,
+    /// Frequency that this window alone would be half a cycle of.
+    pub(super) latest: Frequency,
     /// A sample of either was beyond the scale.
     pub(super) saturated: bool,
     /// More than a quarter of the samples were not there.
@@ -85,72 +88,6 @@ impl Window {
     }
 }
 
-/// The signal's crossings of its offset.
-#[derive(Debug, Clone, Copy)]
-struct Crossings {
-    shift: u32,
-    arming: i32,
-    /// The smoothed signal, shifted up.
-    smoothed: i32,
-    /// The smoothed signal of the last frame, about the offset.
-    before: i32,
-    rising: bool,
-    armed: bool,
-    last_rising: Option<u64>,
-    last_falling: Option<u64>,
-}
-
-impl Crossings {
-    /// Returns how far into this frame a crossing lies, in parts.
-    #[inline]
-    fn take(&mut self, voltage: i32, level: i32) -> Option<u64> {
-        self.smoothed = self
-            .smoothed
-            .wrapping_add(voltage.wrapping_sub(self.smoothed >> self.shift));
-        let about = (self.smoothed >> self.shift).wrapping_sub(level);
-        let (toward, from) = if self.rising {
-            (about, self.before)
-        } else {
-            (about.wrapping_neg(), self.before.wrapping_neg())
-        };
-        self.before = about;
-        if !self.armed {
-            self.armed = toward < self.arming.wrapping_neg();
-            return None;
-        }
-        if toward < 0 {
-            return None;
-        }
-        self.armed = false;
-        // the line from below zero to zero or above crosses it once
-        let below = u64::from(from.min(0).unsigned_abs());
-        let whole = below.saturating_add(u64::from(toward.unsigned_abs()));
-        Some(
-            below
-                .saturating_mul(ONE)
-                .checked_div(whole)
-                .unwrap_or(0)
-                .min(ONE),
-        )
-    }
-
-    /// Notes a crossing and returns the length of the cycle that it ends.
-    fn note(&mut self, at: u64) -> Option<u64> {
-        let last = if self.rising {
-            self.last_rising.replace(at)
-        } else {
-            self.last_falling.replace(at)
-        };
-        self.rising = !self.rising;
-        last.map(|last| at.saturating_sub(last))
-    }
-
-    const fn forget(&mut self) {
-        self.last_rising = None;
-        self.last_falling = None;
-    }
-}
-
 /// Measures one line voltage and one current.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
@@ -180,16 +117,7 @@ impl Meter {
             longest: frames.cycle().saturating_mul(5).saturating_mul(ONE) / 8,
             position: 0,
             begun: 0,
-            crossings: Crossings {
-                shift: frames.smoothing(),
-                arming,
-                smoothed: 0,
-                before: 0,
-                rising: true,
-                armed: false,
-                last_rising: None,
-                last_falling: None,
-            },
+            crossings: Crossings::new(frames.smoothing(), arming),
             running: Window::default(),
             ended: None,
             level: 0,
@@ -200,7 +128,7 @@ impl Meter {
 
     /// Least voltage, instantaneous and in the meter's unit, that is away from zero.
     pub(super) const fn threshold(&self) -> i32 {
-        self.crossings.arming
+        self.crossings.arming()
     }
 
     /// Begins again, with the offset kept.
@@ -208,8 +136,7 @@ impl Meter {
         self.begun = self.position;
         self.running = Window::default();
         self.ended = None;
-        self.crossings.armed = false;
-        self.crossings.forget();
+        self.crossings.restart();
     }
 
     /// Takes a frame's samples after `missed` that were not there, for which it draws a line.
@@ -317,6 +244,7 @@ impl Meter {
                 .as_ref()
                 .map(|whole| amount(whole.mean(whole.current))),
             pace,
+            latest: self.frames.frequency(window.length.saturating_mul(2)),
             saturated: whole.as_ref().unwrap_or(window).saturated,
             sparse: window.missed.saturating_mul(4).saturating_mul(ONE) > window.length,
         }
@@ -325,9 +253,9 @@ impl Meter {
     /// Lets the offset follow the mean of a cycle, slowly, and only while the mean is steady.
     fn follow(&mut self, mean: i64) {
         let steady = mean.saturating_sub(self.last_mean).unsigned_abs()
-            < u64::from(self.crossings.arming.unsigned_abs() / 4);
+            < u64::from(self.crossings.arming().unsigned_abs() / 4);
         self.last_mean = mean;
-        let arming = i64::from(self.crossings.arming);
+        let arming = i64::from(self.crossings.arming());
         if steady {
             let level = i64::from(self.level);
             let next = level.saturating_add(mean.saturating_sub(level) / 16);

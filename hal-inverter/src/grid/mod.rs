@@ -1,9 +1,11 @@
 //! Protection of the grid's side on the samples of each frame.
 
+mod agreement;
 mod average;
 mod channel;
 mod complete;
 mod config;
+mod crossings;
 mod error;
 mod frame;
 mod islanding;
@@ -17,8 +19,9 @@ mod time;
 mod timer;
 mod verdict;
 
+pub use agreement::Agreement;
 pub use channel::Channel;
-pub use config::{Agreement, GridConfig};
+pub use config::GridConfig;
 pub use error::GridConfigError;
 pub use frame::{Blind, GridFrame, Sample};
 pub use islanding::{IslandingConfig, Perturbation};

@@ -1,8 +1,10 @@
 //! One channel: from frames to a verdict.
 
+mod reconnect;
+
 use super::{
-    Agreement, Blind, Channel, GridCause, GridConfig, GridFrame, GridMeasured, GridOutputs,
-    GridTrip, GridVerdict, Perturbation,
+    Blind, Channel, GridCause, GridConfig, GridFrame, GridMeasured, GridOutputs, GridTrip,
+    GridVerdict, Perturbation,
     average::Average,
     frame::{Fed, Feed},
     islanding::Islanding,
@@ -149,14 +151,14 @@ impl GridProtection {
         self.outputs()
     }
 
-    /// Compares with what the other channel has measured. Where an [`Agreement`] is configured, a channel that has not agreed for its
-    /// time trips, and none is granted before the first.
+    /// Compares with what the other channel has measured. Where an [`Agreement`](super::Agreement) is configured, a channel that
+    /// has not agreed for its time trips, and none is granted before the first.
     pub fn compare(&mut self, now: Instant, other: Input<GridMeasured>) {
         let Some(agreement) = self.config.agreement else {
             return;
         };
         let own = self.measured();
-        if agree(&agreement, now, own, other) {
+        if agreement.holds(now, own, other) {
             self.agreed = Some(now);
         }
         self.disagree(now);
@@ -210,13 +212,6 @@ impl GridProtection {
                 remaining: self.remaining(),
             },
         }
-    }
-
-    fn remaining(&self) -> Duration {
-        let inside = self
-            .inside
-            .map_or(0, |inside| self.frames.saturating_sub(inside));
-        self.after.saturating_sub(self.config.frames.time(inside))
     }
 
     #[inline]
@@ -276,58 +271,6 @@ impl GridProtection {
         let push = self.connected && matches!(self.phase, Phase::Granted);
         if let Some(islanding) = &mut self.islanding {
             islanding.take(ended.pace, push);
-        }
-    }
-
-    /// Counts the time inside of the reconnection window.
-    fn reconnect(&mut self, ended: &Ended) {
-        if !self.is_inside(ended) {
-            self.inside = None;
-            if matches!(self.phase, Phase::Granted) && !self.connected {
-                self.wait();
-            }
-            return;
-        }
-        if self.inside.is_none() {
-            self.inside = Some(self.frames);
-            self.after = self.time_to_reconnect();
-        }
-        if !matches!(self.phase, Phase::Granted) && self.remaining() == Duration::ZERO {
-            self.phase = Phase::Granted;
-            self.stages = Stages::new();
-        }
-    }
-
-    fn is_inside(&self, ended: &Ended) -> bool {
-        let (Some(window), Some(voltage), Pace::Cycle(frequency)) =
-            (&self.config.profile.reconnect, ended.whole, ended.pace)
-        else {
-            return false;
-        };
-        let (low, high) = window.voltage;
-        let (slow, fast) = window.frequency;
-        let zeroed = self.offset.is_some() || self.config.profile.direct.stated().is_none();
-        let agreed = self.agreed.is_some() || self.config.agreement.is_none();
-        (low..=high).contains(&voltage)
-            && (slow..=fast).contains(&frequency)
-            && !ended.saturated
-            && !self.high_average
-            && zeroed
-            && agreed
-    }
-
-    /// The shorter time after a short interruption, where the profile has one.
-    fn time_to_reconnect(&self) -> Duration {
-        let Some(reconnect) = &self.config.profile.reconnect else {
-            return Duration::MAX;
-        };
-        match (self.phase, reconnect.short) {
-            (Phase::Tripped { onset, .. }, Some(short))
-                if self.config.frames.time(self.frames.saturating_sub(onset)) <= short.within =>
-            {
-                short.after
-            }
-            _ => reconnect.after,
         }
     }
 
@@ -396,26 +339,4 @@ impl GridProtection {
     const fn before(&self, now: Instant, frames: u64) -> Instant {
         now.saturating_sub(self.config.frames.time(frames))
     }
-}
-
-fn agree(
-    agreement: &Agreement,
-    now: Instant,
-    own: Input<GridMeasured>,
-    other: Input<GridMeasured>,
-) -> bool {
-    let fresh = |input: Input<GridMeasured>| {
-        input
-            .ok()
-            .and_then(|reading| reading.fresh(now, agreement.max_age).ok())
-    };
-    let (Some(own), Some(other)) = (fresh(own), fresh(other)) else {
-        return false;
-    };
-    let same_pace = match (own.frequency, other.frequency) {
-        (Some(own), Some(other)) => own.abs_diff(other) <= agreement.frequency,
-        (None, None) => true,
-        _ => false,
-    };
-    same_pace && own.voltage.abs_diff(other.voltage) <= agreement.voltage
 }

@@ -8,6 +8,9 @@ use super::{
 };
 use hal_power::{Current, Frequency, Voltage};
 
+/// A half-cycle is apart from its cycle by more than this part of it only where the phase has jumped.
+const JUMP: u32 = 32;
+
 type Kind = [Timer; GridProfile::STAGES];
 
 /// Since when each stage is exceeded, and when the first has to trip.
@@ -20,6 +23,10 @@ pub(super) struct Stages {
     over_frequency: Kind,
     direct: Timer,
     rate: Timer,
+    /// Windows with a voltage but without a crossing, since the last cycle.
+    slow: u8,
+    /// The frame in which a jump of the phase was last made out in a cycle that was beyond a limit.
+    jumped: Option<u64>,
     due: u64,
 }
 
@@ -33,6 +40,8 @@ impl Stages {
             over_frequency: NONE,
             direct: Timer::new(),
             rate: Timer::new(),
+            slow: 0,
+            jumped: None,
             due: u64::MAX,
         }
     }
@@ -46,11 +55,12 @@ impl Stages {
     /// Takes the end of a window at frame `at`.
     pub(super) fn take(&mut self, config: &GridConfig, ended: &Ended, offset: Current, at: u64) {
         self.voltage(config, ended, at);
-        if ended.whole.unwrap_or(ended.half) < config.floor {
+        if ended.half < config.floor || ended.whole.unwrap_or(ended.half) < config.floor {
             self.under_frequency = [Timer::new(); GridProfile::STAGES];
             self.over_frequency = [Timer::new(); GridProfile::STAGES];
+            self.slow = 0;
         } else {
-            self.frequency(config, ended.pace, at);
+            self.frequency(config, ended, at);
         }
         if let (Some(stage), Some(direct)) = (config.profile.direct.stated(), ended.direct) {
             let injected = direct.saturating_sub(offset).abs();
@@ -101,23 +111,36 @@ impl Stages {
         }
     }
 
-    fn frequency(&mut self, config: &GridConfig, pace: Pace, at: u64) {
+    fn frequency(&mut self, config: &GridConfig, ended: &Ended, at: u64) {
         let hysteresis = config.frequency_hysteresis;
+        let pace = self.without_jump(config, ended, at);
+        self.slow = match pace {
+            Pace::Cycle(_) => 0,
+            Pace::Unknown => self.slow,
+            Pace::Slow => self.slow.saturating_add(1),
+        };
+        // one alone is where the voltage goes or comes
+        let is_slow = self.slow > 1;
         let under = |limit: Frequency| match pace {
             Pace::Cycle(frequency) => {
                 Place::under(frequency, limit, limit.saturating_add(hysteresis))
             }
-            Pace::Unknown => Place::Between,
-            Pace::Slow => Place::Beyond,
+            Pace::Slow if is_slow => Place::Beyond,
+            Pace::Slow | Pace::Unknown => Place::Between,
         };
         let over = |limit: Frequency| match pace {
             Pace::Cycle(frequency) => {
                 Place::over(frequency, limit, limit.saturating_sub(hysteresis))
             }
-            Pace::Unknown => Place::Between,
             Pace::Slow => Place::Inside,
+            Pace::Unknown => Place::Between,
         };
-        let lag = config.frames.slow_lag();
+        let seen_late = if is_slow {
+            config.frames.half_cycle()
+        } else {
+            0
+        };
+        let lag = config.frames.slow_lag().saturating_add(seen_late);
         for (timer, stage) in self
             .under_frequency
             .iter_mut()
@@ -132,6 +155,34 @@ impl Stages {
         {
             timer.take(over(stage.limit), at, lag);
         }
+    }
+
+    /// Takes the latest half-cycle for the cycle where it is far from it and inside of every limit: the phase has jumped in the one
+    /// before. Once
+    /// in two cycles, so that half-cycles of unequal length do not pass for jumps.
+    fn without_jump(&mut self, config: &GridConfig, ended: &Ended, at: u64) -> Pace {
+        let Pace::Cycle(frequency) = ended.pace else {
+            return ended.pace;
+        };
+        let latest = ended.latest;
+        let apart = frequency.abs_diff(latest);
+        let profile = config.profile;
+        let is_back = profile
+            .under_frequency
+            .iter()
+            .all(|stage| latest >= stage.limit)
+            && profile
+                .over_frequency
+                .iter()
+                .all(|stage| latest <= stage.limit);
+        let again = self.jumped.is_some_and(|jumped| {
+            at.saturating_sub(jumped) < config.frames.cycle().saturating_mul(2)
+        });
+        if is_back && !again && apart.saturating_mul(JUMP) > frequency {
+            self.jumped = Some(at);
+            return Pace::Cycle(latest);
+        }
+        ended.pace
     }
 
     fn schedule(&mut self, config: &GridConfig) {

@@ -50,6 +50,16 @@ impl Frames {
         }
     }
 
+    /// Whole frames of what is left of a time after another.
+    pub(super) const fn left(self, time: Duration, spent: Duration) -> u64 {
+        self.of(left(time, spent))
+    }
+
+    /// What is left of a time after so many frames.
+    pub(super) const fn after(self, time: Duration, frames: u64) -> Duration {
+        left(time, self.time(frames))
+    }
+
     pub(super) const fn time(self, frames: u64) -> Duration {
         Duration::from_nanos(frames.saturating_mul(self.nanos))
     }
@@ -62,15 +72,29 @@ impl Frames {
     /// nothing and twice this after it.
     pub(super) fn lag(self, within: Duration) -> u64 {
         if self.is_fast(within) {
-            self.half_cycle()
+            self.half_cycle().saturating_add(self.delay())
         } else {
             self.slow_lag()
         }
     }
 
     /// The same for windows of a whole cycle, which end every half-cycle.
-    pub(super) const fn slow_lag(self) -> u64 {
-        self.cycle.saturating_mul(3) / 4
+    pub(super) fn slow_lag(self) -> u64 {
+        (self.cycle.saturating_mul(3) / 4).saturating_add(self.delay())
+    }
+
+    /// How far from that the truth may be: the grid's cycle may be a sixteenth longer than the nominal one.
+    pub(super) fn tolerance(self, lag: u64) -> u64 {
+        let half = lag.saturating_sub(self.delay());
+        half.saturating_add(half / 8).saturating_add(1)
+    }
+
+    /// By how many frames smoothing delays the crossings.
+    fn delay(self) -> u64 {
+        1_u64
+            .checked_shl(self.smoothing())
+            .unwrap_or(1)
+            .saturating_sub(1)
     }
 
     /// Frequency of which one cycle has this many parts of a frame.
@@ -88,6 +112,11 @@ impl Frames {
             .checked_ilog2()
             .unwrap_or(0)
     }
+}
+
+/// Difference of durations in nanoseconds, at which the standard library's could panic for all that the compiler knows.
+const fn left(time: Duration, spent: Duration) -> Duration {
+    Duration::from_nanos(nanos(time).saturating_sub(nanos(spent)))
 }
 
 /// Nanoseconds of a duration, saturating.

@@ -23,8 +23,11 @@ use calls::Calls;
 
 const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
 
-/// Where the firmwares are, one for each driver.
+/// Where the firmwares are, one for each driver and component.
 const PACKAGE: &str = "tests/panic-free";
+
+/// What runs in an interrupt beside the drivers: its firmware, and where its public functions are.
+const COMPONENTS: [(&str, &str); 1] = [("grid-protection", "hal-inverter/src/grid")];
 
 /// What the panic handler calls.
 const HANDLER: &str = "a_panic_is_linked";
@@ -47,6 +50,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             let sources = workspace.root().join(workspace.folder(package)).join("src");
             problems.extend(check.driver(name, &sources)?);
         }
+    }
+    for (name, sources) in COMPONENTS {
+        problems.extend(check.driver(name, &workspace.root().join(sources))?);
     }
     if problems.is_empty() {
         return Ok(());

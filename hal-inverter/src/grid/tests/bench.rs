@@ -1,9 +1,10 @@
 //! A grid made of numbers, sampled frame by frame.
 
 use super::super::{
-    Channel, GridConfig, GridFrame, GridOutputs, GridProfile, GridProtection, GridTrip, GridVerdict,
+    Channel, GridConfig, GridFrame, GridOutputs, GridProfile, GridProtection, GridTrip,
+    GridVerdict, Reconnect,
 };
-use super::std::{f64::consts::TAU, vec::Vec};
+use super::std::{boxed::Box, f64::consts::TAU, vec::Vec};
 use core::time::Duration;
 use hal_power::{Current, Frequency, Instant, Voltage};
 
@@ -58,7 +59,8 @@ pub(super) fn current(amps: f64) -> Current {
     Current::from_microamps((amps * 1e6) as i32)
 }
 
-pub(super) fn config(profile: &'static GridProfile, period: Duration) -> GridConfig {
+/// A channel's configuration with all of the profile's times.
+pub(super) fn full(profile: &'static GridProfile, period: Duration) -> GridConfig {
     GridConfig::new(profile, period, RELEASE, MS * 2, Voltage::from_volts(50))
         .unwrap()
         .with_hysteresis(
@@ -66,6 +68,18 @@ pub(super) fn config(profile: &'static GridProfile, period: Duration) -> GridCon
             Frequency::from_millihertz(20),
         )
         .with_stuck(MS * 3)
+}
+
+/// The same that reconnects after a second.
+pub(super) fn config(profile: &'static GridProfile, period: Duration) -> GridConfig {
+    let reconnect = Reconnect {
+        after: Duration::from_secs(1),
+        ..profile.reconnect.unwrap()
+    };
+    full(
+        Box::leak(Box::new(profile.with_reconnect(reconnect))),
+        period,
+    )
 }
 
 /// A channel and the samples that it gets.

@@ -1,5 +1,15 @@
 extern crate std;
 
-#[expect(dead_code, reason = "for the tests to come")]
 mod bench;
+mod channels;
+mod clauses;
+mod corners;
+mod depth;
+mod disturbances;
+mod explore;
+mod garbage;
+mod islanding;
 mod meter;
+mod plant;
+mod reconnect;
+mod refusals;

@@ -72,13 +72,13 @@ pub(crate) fn grid_tolerances() -> (impl Fn(Duration) -> Duration, Duration) {
 }
 
 fn protection() -> Result<GridConfig, Contradiction> {
-    // twice the gain that a load of quality factor 1 needs, up to far beyond the code's last limit
+    // more than twice the gain that a load of quality factor 1 needs, and a limit beyond the code's last frequency
     let islanding = IslandingConfig::new(
-        Ratio::from_percent(8),
-        Ratio::from_percent(4),
-        3,
-        Ratio::from_percent(25),
-        Frequency::from_millihertz(500),
+        Ratio::from_percent(10),
+        Ratio::from_percent(1),
+        10,
+        Ratio::from_percent(15),
+        Frequency::from_hertz(1),
     )?;
     let agreement = Agreement {
         voltage: Voltage::from_volts(5),
