@@ -10,8 +10,8 @@ use hal_power::{ErrorType, SafeState};
 
 use crate::{Config, Error, Resets, State, Wiring, lines::all, raised::Raised};
 
-/// Shortest pause between two looks at RDY.
-const SHORTEST_PAUSE: Duration = Duration::from_micros(1);
+/// Shortest pause between two looks at RDY, in ns.
+const SHORTEST_PAUSE_NS: u32 = 1_000;
 
 /// `N` gate drivers, 1 to 32, on lines that they share or have each.
 ///
@@ -81,19 +81,19 @@ impl<W: Wiring<N>, D: DelayNs, const N: usize> GatePins<W, D, N> {
         timeout: Duration,
         pause: Duration,
     ) -> Result<(), Error<W::In, W::Out>> {
-        let pause = pause.max(SHORTEST_PAUSE);
-        let mut left = timeout;
+        let pause = nanos(pause).max(SHORTEST_PAUSE_NS);
+        let mut left = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
         loop {
             let waits = self.lines.waits();
             if self.judged(waits)? == 0 {
                 return Ok(());
             }
-            if left.is_zero() {
+            if left == 0 {
                 return Err(Error::NotReady);
             }
-            let next = pause.min(left);
-            self.delay.delay_ns(nanos(next));
-            left = left.saturating_sub(Duration::from_nanos(nanos(next).into()));
+            let next = u32::try_from(left).unwrap_or(u32::MAX).min(pause);
+            self.delay.delay_ns(next);
+            left = left.saturating_sub(next.into());
         }
     }
 

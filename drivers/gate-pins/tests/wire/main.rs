@@ -11,7 +11,7 @@ use gate_pins::{
 };
 use hal_conformance::IdleStage;
 use hal_power_sim::{World, fuse::Blown, join};
-use wires::{FAULT, Fused, INN, RESETS, RST, Wires, clear, config, enable, faults};
+use wires::{FAULT, Fused, INN, Mortal, RESETS, RST, Wires, clear, config, enable, faults};
 
 const NONE: GateFaults = GateFaults::empty();
 
@@ -335,4 +335,25 @@ fn a_driver_has_up_to_thirty_two_gates() {
     let mut expected = [NONE; 32];
     expected[31] = FAULT;
     assert_eq!(faults(&mut driver), Ok((expected, FAULT)));
+}
+
+#[test]
+fn a_pin_that_fails_for_good_keeps_no_other_from_turning_off() {
+    let wires = Wires::new();
+    let (dead, alive) = (wires.world.pin(true), wires.world.pin(true));
+    let lines = Lines::new(
+        Shared(wires.flt.clone()),
+        Shared(wires.rdy.clone()),
+        Each([Mortal(dead.clone(), true), Mortal(alive.clone(), false)]),
+    )
+    .with_inverting(Each([(); 2].map(|()| Mortal(wires.inn.clone(), false))));
+    let config = config(Resets::Rising).unwrap();
+    let mut driver = GatePins::<_, _, 2>::new(lines, wires.world.delay(), config);
+    let failed = Error::Output {
+        line: Output::Reset,
+        gate: 0,
+        cause: Blown,
+    };
+    assert_eq!(driver.init(), Err(failed));
+    assert!(dead.level() && !alive.level() && wires.inn.level());
 }

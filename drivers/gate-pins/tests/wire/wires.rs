@@ -1,6 +1,7 @@
 //! Two gates on shared wires, of parts that never complain by themselves.
 
 use core::time::Duration;
+use embedded_hal::digital::{ErrorType, OutputPin, PinState};
 use gate_pins::{
     Config, ConfigError, Error, Lines, Resets, Shared, Times, Wiring,
     blocking::GatePins,
@@ -108,3 +109,28 @@ pub(crate) fn faults<W: Wiring<N>, const N: usize>(
 }
 
 pub(crate) type Fused = Error<Blown, Blown>;
+
+/// An output that never moves where it is dead.
+pub(crate) struct Mortal(pub(crate) Pin, pub(crate) bool);
+
+impl ErrorType for Mortal {
+    type Error = Blown;
+}
+
+impl OutputPin for Mortal {
+    fn set_low(&mut self) -> Result<(), Blown> {
+        self.set_state(PinState::Low)
+    }
+
+    fn set_high(&mut self) -> Result<(), Blown> {
+        self.set_state(PinState::High)
+    }
+
+    fn set_state(&mut self, state: PinState) -> Result<(), Blown> {
+        if self.1 {
+            return Err(Blown);
+        }
+        self.0.set_level(state == PinState::High);
+        Ok(())
+    }
+}
