@@ -23,9 +23,10 @@ const PROBE_BACK_2: &[u16] = &[
 /// `init` of one part with CFG1 8B, CFG2 0D, CFG3 62, CFG4 16, CFG5 06, DIAG1CFG 08.
 pub(crate) const INIT: &[Window<'static>] = &[
     (PROBE, PROBE_BACK_1),
-    // CFG1 and STATUS1 before anything is erased
+    // CFG1, and STATUS1 twice, before anything is erased
     (&[0xAC41], &[ANY]),
     (&[0xA26B], &[0x2013]),
+    (&[0xA26B], &[0x00F3]),
     (&[0x000C], &[0x00F3]),
     (&[0xD032], &[ANY]),
     (&[0x2ADA], &[ANY]),
@@ -67,7 +68,7 @@ pub(crate) const INIT: &[Window<'static>] = &[
 
 /// Pauses between the windows of `INIT`, in µs; that after the last is owed.
 const INIT_PAUSES: &[u32] = &[
-    1, 1, 1, 1, 50, 22, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, 1, 50, 1, 30, 30, 30,
+    1, 1, 1, 1, 1, 50, 22, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, 1, 50, 1, 30, 30, 30,
     30, 1, 1, 30, 1, 1, 1,
 ];
 
@@ -77,6 +78,11 @@ pub(crate) const STATUS: &[Window<'static>] = &[
     (&[0xAA53], &[0x00F3]),
     (&[0x000C], &[0x00F3]),
 ];
+
+/// Everything back that `INIT` has written, and a status.
+fn proven() -> &'static [Window<'static>] {
+    INIT.get(26..).unwrap_or_default()
+}
 
 pub(crate) fn joined<'a>(parts: &[&[Window<'a>]]) -> Vec<Window<'a>> {
     parts.concat()
@@ -122,7 +128,7 @@ fn init_proves_configures_and_reads_back_with_sd_low() {
 #[test]
 fn enabling_raises_sd_after_a_clean_status_and_make_safe_lowers_it() {
     use hal_power::SafeState as _;
-    let windows = joined(&[INIT, STATUS]);
+    let windows = joined(&[INIT, STATUS, proven()]);
     let configs = [config().unwrap()];
     let sd = Levels::default();
     let pins = || Pins::new().with_shutdown(sd.clone());
@@ -153,7 +159,8 @@ fn the_last_device_comes_first_both_ways() {
         (PROBE, PROBE_BACK_2),
         (&[0xAC41; 2], &[ANY; 2]),
         (&[0xA26B; 2], &[ANY; 2]),
-        (&[0x000C; 2], back),
+        (&[0xA26B; 2], &[ANY; 2]),
+        (&[0x000C; 2], &[ANY; 2]),
         (&[0xD032; 2], &[ANY; 2]),
         (&[0x2ADA; 2], &[ANY; 2]),
         (&[0x8CA1; 2], &[ANY; 2]),
@@ -215,7 +222,8 @@ fn the_sheets_examples_of_writes_go_out_as_they_stand() {
     let before: &[Window<'_>] = &[
         (&[0xAC41], &[ANY]),
         (&[0xA26B], &[ANY]),
-        (&[0x000C], &[0x00F3]),
+        (&[0xA26B], &[ANY]),
+        (&[0x000C], &[ANY]),
         (&[0x2ADA], &[ANY]),
     ];
     let after: &[Window<'_>] = &[(&[0x3AAA], &[ANY])];
@@ -243,7 +251,9 @@ fn the_sheets_examples_of_writes_go_out_as_they_stand() {
     spi.done();
     assert_eq!(
         delay.0,
-        [1, 1, 1, 22, 1, 1, 5, 1, 1, 1, 1, 1, 22, 1, 1, 5, 30, 1, 30]
+        [
+            1, 1, 1, 1, 22, 1, 1, 5, 1, 1, 1, 1, 1, 1, 22, 1, 1, 5, 30, 1, 30
+        ]
     );
 
     let mut gates =
@@ -272,11 +282,13 @@ fn clearing_reads_first_and_compares_everything_afterwards() {
     let windows = joined(&[
         INIT,
         STATUS,
+        proven(),
         desaturated,
         STATUS,
         reset,
-        &INIT[25..],
+        proven(),
         STATUS,
+        proven(),
     ]);
     let configs = [config().unwrap()];
     let sd = Levels::default();
@@ -334,7 +346,7 @@ fn a_self_test_runs_with_sd_high_and_is_taken_back() {
             (&[0x00DC], &[ANY]),
             (&[0xD032], &[ANY]),
         ];
-        let windows = joined(&[INIT, STATUS, run_of, &INIT[25..]]);
+        let windows = joined(&[INIT, STATUS, run_of, proven()]);
         let configs = [config().unwrap()];
         let sd = Levels::default();
         let pins = || Pins::new().with_shutdown(sd.clone());
@@ -364,6 +376,7 @@ fn sleep_and_global_reset_look_for_a_desaturation_first() {
     let before: &[Window<'_>] = &[
         (&[0xAC41], &[ANY]),
         (&[0xA26B], &[0x8B4B]),
+        (&[0xA26B], &[0x00F3]),
         (&[0x000C], &[0x00F3]),
     ];
     let windows = joined(&[
@@ -385,7 +398,7 @@ fn sleep_and_global_reset_look_for_a_desaturation_first() {
     assert_eq!(gates.sleep(), Ok(()));
     let (mut spi, delay, _) = gates.free();
     spi.done();
-    assert_eq!(delay.0, [1, 1, 1, 22, 50, 5, 1, 1, 1]);
+    assert_eq!(delay.0, [1, 1, 1, 1, 22, 50, 5, 1, 1, 1, 1]);
     assert_eq!(sd.take(), [false, false]);
 
     let mut gates = asynch::Stgap1::new(bus(&windows), Pauses::default(), pins(), configs).unwrap();
