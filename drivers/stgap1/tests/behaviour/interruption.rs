@@ -6,7 +6,7 @@ use crate::{
 };
 use core::{
     pin::pin,
-    task::{Context, Poll, Waker},
+    task::{Context, Waker},
     time::Duration,
 };
 use hal_inverter::{GateFaults, asynch::GateDriver as _};
@@ -20,7 +20,7 @@ fn drop_after<F: Future>(bench: &Bench<2>, polls: u32, future: F) -> bool {
         let poll = future
             .as_mut()
             .poll(&mut Context::from_waker(Waker::noop()));
-        if let Poll::Ready(_) = poll {
+        if poll.is_ready() {
             return true;
         }
         bench.world.clock().advance(Duration::from_millis(1));
