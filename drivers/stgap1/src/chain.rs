@@ -7,6 +7,9 @@ use crate::{Config, Error, Output, Register, Status, codec};
 /// What a status is read from.
 pub(crate) const STATUS: [Register; 3] = [Register::STATUS1, Register::STATUS2, Register::STATUS3];
 
+/// What a desaturation is read from before anything erases it.
+pub(crate) const REMEMBERED: [Register; 3] = [Register::CFG1, Register::STATUS1, Register::STATUS1];
+
 /// What proves a configuration: every register that is written, and a status.
 pub(crate) const PROVEN: [Register; 11] = [
     Register::CFG1,
@@ -52,19 +55,23 @@ impl<const N: usize> Chain<N> {
         self.desaturated.contains(&true)
     }
 
-    /// Takes note of a desaturation, in words of CFG1 and STATUS1.
+    /// Takes note of a desaturation, in words of [`REMEMBERED`].
     ///
     /// A part that was never configured may answer without a CRC, and is passed over; of one that does send a CRC, which CFG1 shows,
-    /// the status has to be right.
-    pub(crate) fn remember<E>(&mut self, words: [[u16; N]; 2]) -> Result<(), Error<E>> {
-        let [first, second] = words;
-        let words = first.into_iter().zip(second);
+    /// the status has to be right. It is read twice, since a part that did not understand a read may answer with zeros.
+    pub(crate) fn remember<E>(&mut self, words: [[u16; N]; 3]) -> Result<(), Error<E>> {
+        let [cfg1, first, second] = words;
+        let words = cfg1.into_iter().zip(first.into_iter().zip(second));
         let devices = self.desaturated.iter_mut().zip(words).enumerate();
-        for (device, (desaturated, (cfg1, status1))) in devices.rev() {
-            match (codec::reply(cfg1), codec::reply(status1)) {
-                (_, Some(status1)) => *desaturated |= is_desaturated(Status::new(status1, 0, 0)),
-                (Some(_), None) => return Err(damaged(device, Register::STATUS1, status1)),
-                (None, None) => {}
+        for (device, (desaturated, (cfg1, (first, second)))) in devices.rev() {
+            for word in [first, second] {
+                match (codec::reply(cfg1), codec::reply(word)) {
+                    (_, Some(status1)) => {
+                        *desaturated |= is_desaturated(Status::new(status1, 0, 0));
+                    }
+                    (Some(_), None) => return Err(damaged(device, Register::STATUS1, word)),
+                    (None, None) => {}
+                }
             }
         }
         Ok(())

@@ -198,7 +198,7 @@ impl<SD: ShutdownLine, D1: Signal, D2: Signal> Wiring for Pins<SD, D1, D2> {
     }
 }
 
-/// SD is high until this is dropped.
+/// SD is high until this is dropped, or for good.
 #[derive(Debug)]
 pub(crate) struct Released<'a, W: Wiring>(&'a mut W);
 
@@ -206,6 +206,11 @@ impl<'a, W: Wiring> Released<'a, W> {
     pub(crate) fn new(pins: &'a mut W) -> Self {
         pins.release();
         Self(pins)
+    }
+
+    /// Leaves SD high.
+    pub(crate) fn keep(self) {
+        core::mem::forget(self);
     }
 }
 

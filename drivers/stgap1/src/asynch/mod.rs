@@ -15,7 +15,7 @@ use hal_power::ErrorType;
 
 use crate::{
     Config, ConfigError, Error, Pins, Register, Status, Wiring,
-    chain::{Chain, PROVEN, STATUS, lost, read_back, values},
+    chain::{Chain, PROVEN, REMEMBERED, STATUS, lost, read_back, values},
     codec::{self, Command},
     config::WRITTEN,
     setting::OUTPUTS,
@@ -162,8 +162,7 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> Stgap1<S, D, N, W> {
 
     /// Takes note of a desaturation before anything erases it.
     async fn remember(&mut self) -> Result<(), Error<S::Error>> {
-        let registers = [Register::CFG1, Register::STATUS1];
-        let words = self.wire.read(registers, Command::NOP).await?;
+        let words = self.wire.read(REMEMBERED, Command::NOP).await?;
         self.chain.remember(words)
     }
 

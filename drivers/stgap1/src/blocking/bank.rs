@@ -12,8 +12,9 @@ use hal_power::SafeState;
 use super::Stgap1;
 use crate::{
     Error, Pins, Shutdown, ShutdownLine, Signal, Status, Wiring,
-    chain::{PROVEN, STATUS},
+    chain::{PROVEN, STATUS, lost},
     codec::Command,
+    pins::Released,
 };
 
 /// SD goes low at a desaturation, at whatever leaves the chain in doubt, and when faults are cleared; only `enable` raises it.
@@ -50,14 +51,23 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> GateDriver for Stgap1<
     fn enable(&mut self, _disarmed: &Disarmed<'_>) -> Result<(), Error<S::Error>> {
         self.must_be_initialised()?;
         self.pins.shut_down();
-        let read = self.read_clear_status();
-        self.ended(read)?;
-        self.pins.release();
-        Ok(())
+        let enabled = self.release();
+        self.ended(enabled)
     }
 }
 
 impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> Stgap1<S, D, N, W> {
+    /// Raises SD where nothing stops a gate, and reads the configuration: one that was never ended is undone as SD rises.
+    fn release(&mut self) -> Result<(), Error<S::Error>> {
+        self.read_clear_status()?;
+        let released = Released::new(&mut self.pins);
+        let words = self.wire.read(PROVEN, Command::NOP)?;
+        let statuses = self.chain.prove(words, lost)?;
+        self.chain.must_be_clear(statuses)?;
+        released.keep();
+        Ok(())
+    }
+
     /// Resets the STATUS registers, once they have shown that no part was reset; what may reset meanwhile shows in the
     /// configuration, which is read again.
     fn clear(&mut self) -> Result<[Status; N], Error<S::Error>> {

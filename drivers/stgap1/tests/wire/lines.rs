@@ -1,7 +1,7 @@
 //! Outputs that are compared with each status.
 
 use super::rig::{ANY, Levels, Pauses, Script, Window, bus, config, run};
-use super::sequences::{INIT, STATUS, joined};
+use super::words::{INIT, STATUS, joined};
 use embedded_hal::digital::PinState;
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver as _};
 use stgap1::{Causes, Config, ConfigError, Error, Output, Pins, Status, asynch, blocking};

@@ -6,3 +6,4 @@ mod lines;
 mod refusals;
 mod rig;
 mod sequences;
+mod words;

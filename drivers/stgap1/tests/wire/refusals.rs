@@ -2,7 +2,7 @@
 
 use super::idle::disarmed;
 use super::rig::{ANY, Levels, Pauses, Window, bus, config};
-use super::sequences::{INIT, PROBE, STATUS, joined};
+use super::words::{INIT, PROBE, STATUS, joined, proven};
 use core::time::Duration;
 use embedded_hal::spi::ErrorKind as SpiKind;
 use hal_inverter::{GateFaults, blocking::GateDriver as _};
@@ -115,7 +115,7 @@ fn answers_that_are_none_turn_off_and_name_device_and_register() {
             (&[0xAA53], &words),
             (&[0x000C], &[0x00F3]),
         ];
-        let windows = joined(&[INIT, STATUS, damaged]);
+        let windows = joined(&[INIT, STATUS, proven(), damaged]);
         let sd = Levels::default();
         let pins = Pins::new().with_shutdown(sd.clone());
         let configs = [config().unwrap()];

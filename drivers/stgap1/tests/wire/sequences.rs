@@ -2,85 +2,9 @@
 
 use super::idle::disarmed;
 use super::rig::{ANY, Levels, Pauses, Window, bus, config, run};
+use super::words::{INIT, INIT_PAUSES, PROBE, PROBE_BACK_2, STATUS, joined, proven};
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver as _};
 use stgap1::{Config, Pins, Register, SelfTest, Status, Verdict, asynch, blocking};
-
-pub(crate) const PROBE: &[u16] = &[
-    0xB112, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C,
-    0x000C,
-];
-
-const PROBE_BACK_1: &[u16] = &[
-    ANY, 0xB112, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C,
-    0x000C,
-];
-
-const PROBE_BACK_2: &[u16] = &[
-    ANY, ANY, 0xB112, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C, 0x000C,
-    0x000C,
-];
-
-/// `init` of one part with CFG1 8B, CFG2 0D, CFG3 62, CFG4 16, CFG5 06, DIAG1CFG 08.
-pub(crate) const INIT: &[Window<'static>] = &[
-    (PROBE, PROBE_BACK_1),
-    // CFG1 and STATUS1 before anything is erased
-    (&[0xAC41], &[ANY]),
-    (&[0xA26B], &[0x2013]),
-    (&[0x000C], &[0x00F3]),
-    (&[0xD032], &[ANY]),
-    (&[0x2ADA], &[ANY]),
-    // command and data
-    (&[0x8CA1], &[ANY]),
-    (&[0x8BDA], &[ANY]),
-    (&[0x9DD6], &[ANY]),
-    (&[0x0D03], &[ANY]),
-    (&[0x9EDF], &[ANY]),
-    (&[0x6236], &[ANY]),
-    (&[0x9FD8], &[ANY]),
-    (&[0x1668], &[ANY]),
-    (&[0x99CA], &[ANY]),
-    (&[0x0666], &[ANY]),
-    (&[0x859E], &[ANY]),
-    (&[0x08E7], &[ANY]),
-    (&[0x8697], &[ANY]),
-    (&[0x00E0], &[ANY]),
-    (&[0x91F2], &[ANY]),
-    (&[0x00DC], &[ANY]),
-    (&[0x3AAA], &[ANY]),
-    // STATUS3, reset
-    (&[0xAA53], &[ANY]),
-    (&[0xD032], &[0x00F3]),
-    // all back, each in the window after
-    (&[0xAC41], &[ANY]),
-    (&[0xBD36], &[0x8B4B]),
-    (&[0xBE3F], &[0x0DD0]),
-    (&[0xBF38], &[0x62DA]),
-    (&[0xB92A], &[0x1691]),
-    (&[0xA57E], &[0x06E1]),
-    (&[0xA677], &[0x08CB]),
-    (&[0xB112], &[0x00F3]),
-    (&[0xA26B], &[0x00F3]),
-    (&[0xA162], &[0x00F3]),
-    (&[0xAA53], &[0x00F3]),
-    (&[0x000C], &[0x00F3]),
-];
-
-/// Pauses between the windows of `INIT`, in µs; that after the last is owed.
-const INIT_PAUSES: &[u32] = &[
-    1, 1, 1, 1, 50, 22, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, 1, 50, 1, 30, 30, 30,
-    30, 1, 1, 30, 1, 1, 1,
-];
-
-pub(crate) const STATUS: &[Window<'static>] = &[
-    (&[0xA26B], &[ANY]),
-    (&[0xA162], &[0x00F3]),
-    (&[0xAA53], &[0x00F3]),
-    (&[0x000C], &[0x00F3]),
-];
-
-pub(crate) fn joined<'a>(parts: &[&[Window<'a>]]) -> Vec<Window<'a>> {
-    parts.concat()
-}
 
 #[test]
 fn new_and_free_move_nothing() {
@@ -122,7 +46,7 @@ fn init_proves_configures_and_reads_back_with_sd_low() {
 #[test]
 fn enabling_raises_sd_after_a_clean_status_and_make_safe_lowers_it() {
     use hal_power::SafeState as _;
-    let windows = joined(&[INIT, STATUS]);
+    let windows = joined(&[INIT, STATUS, proven()]);
     let configs = [config().unwrap()];
     let sd = Levels::default();
     let pins = || Pins::new().with_shutdown(sd.clone());
@@ -153,7 +77,8 @@ fn the_last_device_comes_first_both_ways() {
         (PROBE, PROBE_BACK_2),
         (&[0xAC41; 2], &[ANY; 2]),
         (&[0xA26B; 2], &[ANY; 2]),
-        (&[0x000C; 2], back),
+        (&[0xA26B; 2], &[ANY; 2]),
+        (&[0x000C; 2], &[ANY; 2]),
         (&[0xD032; 2], &[ANY; 2]),
         (&[0x2ADA; 2], &[ANY; 2]),
         (&[0x8CA1; 2], &[ANY; 2]),
@@ -215,7 +140,8 @@ fn the_sheets_examples_of_writes_go_out_as_they_stand() {
     let before: &[Window<'_>] = &[
         (&[0xAC41], &[ANY]),
         (&[0xA26B], &[ANY]),
-        (&[0x000C], &[0x00F3]),
+        (&[0xA26B], &[ANY]),
+        (&[0x000C], &[ANY]),
         (&[0x2ADA], &[ANY]),
     ];
     let after: &[Window<'_>] = &[(&[0x3AAA], &[ANY])];
@@ -243,7 +169,9 @@ fn the_sheets_examples_of_writes_go_out_as_they_stand() {
     spi.done();
     assert_eq!(
         delay.0,
-        [1, 1, 1, 22, 1, 1, 5, 1, 1, 1, 1, 1, 22, 1, 1, 5, 30, 1, 30]
+        [
+            1, 1, 1, 1, 22, 1, 1, 5, 1, 1, 1, 1, 1, 1, 22, 1, 1, 5, 30, 1, 30
+        ]
     );
 
     let mut gates =
@@ -272,11 +200,13 @@ fn clearing_reads_first_and_compares_everything_afterwards() {
     let windows = joined(&[
         INIT,
         STATUS,
+        proven(),
         desaturated,
         STATUS,
         reset,
-        &INIT[25..],
+        proven(),
         STATUS,
+        proven(),
     ]);
     let configs = [config().unwrap()];
     let sd = Levels::default();
@@ -334,7 +264,7 @@ fn a_self_test_runs_with_sd_high_and_is_taken_back() {
             (&[0x00DC], &[ANY]),
             (&[0xD032], &[ANY]),
         ];
-        let windows = joined(&[INIT, STATUS, run_of, &INIT[25..]]);
+        let windows = joined(&[INIT, STATUS, run_of, proven()]);
         let configs = [config().unwrap()];
         let sd = Levels::default();
         let pins = || Pins::new().with_shutdown(sd.clone());
@@ -364,6 +294,7 @@ fn sleep_and_global_reset_look_for_a_desaturation_first() {
     let before: &[Window<'_>] = &[
         (&[0xAC41], &[ANY]),
         (&[0xA26B], &[0x8B4B]),
+        (&[0xA26B], &[0x00F3]),
         (&[0x000C], &[0x00F3]),
     ];
     let windows = joined(&[
@@ -385,7 +316,7 @@ fn sleep_and_global_reset_look_for_a_desaturation_first() {
     assert_eq!(gates.sleep(), Ok(()));
     let (mut spi, delay, _) = gates.free();
     spi.done();
-    assert_eq!(delay.0, [1, 1, 1, 22, 50, 5, 1, 1, 1]);
+    assert_eq!(delay.0, [1, 1, 1, 1, 22, 50, 5, 1, 1, 1, 1]);
     assert_eq!(sd.take(), [false, false]);
 
     let mut gates = asynch::Stgap1::new(bus(&windows), Pauses::default(), pins(), configs).unwrap();
