@@ -9,6 +9,8 @@
 pub mod bank;
 pub mod meter;
 pub mod pin_bank;
+pub mod samples;
+pub mod stage;
 pub mod switches;
 
 /// Kind of failure of a toy's driver.
