@@ -7,14 +7,18 @@ mod report;
 
 pub mod contacts;
 pub mod feedback;
+pub mod frames;
 pub mod gate_driver;
+pub mod power_stage;
 pub mod sensor;
 pub mod weld;
 
 pub use contacts::ContactBench;
 pub use feedback::{Defect, FeedbackBench};
+pub use frames::FrameBench;
 pub use gate_driver::{GateBench, IdleStage};
 pub use measure::{Measure, MeasureAsync};
+pub use power_stage::{LimitBench, StageBench};
 pub use quantity::Quantity;
 pub use report::{Check, Failure, Passed};
 pub use sensor::SensorBench;

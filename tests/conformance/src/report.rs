@@ -93,6 +93,42 @@ pub enum Check {
     Unusable,
     /// No path is closed while one of its contacts is welded or its source is gone, and no contact is blamed for the latter.
     StaysApart,
+    /// A power stage's trip can be proven, and does not arm while it is forced.
+    TripProof,
+    /// A trip acts mid-pulse, within 1 µs, on all stages, without the clock.
+    TripAtOnce,
+    /// Nothing drives while tripped.
+    TripHolds,
+    /// First cause and all causes are told.
+    Causes,
+    /// Clearing is refused while a cause persists, and ends disarmed.
+    ClearTrip,
+    /// Arming starts from neutral.
+    NeutralStart,
+    /// A duty that is written while disarmed drives nothing.
+    DisarmedDuty,
+    /// The share of the period is that of the duty.
+    Duty,
+    /// What is written together takes effect at one reload.
+    OneReload,
+    /// The dead time lies between one gate's off and the other's on.
+    DeadTime,
+    /// A command that both switches conduct is refused and counted.
+    Overlap,
+    /// A duty that is not refreshed trips.
+    StaleDuty,
+    /// The stop handle needs nothing of the owner.
+    StopHandle,
+    /// The owner's way to off is at once, and no trip.
+    MakeSafe,
+    /// Too much current cuts the pulse of its leg, is counted, and is no trip at first.
+    Limited,
+    /// Limiting that goes on trips.
+    Escalation,
+    /// A new frame has a new number, the same frame the same, and lost ones are told of.
+    Sequence,
+    /// A sample beside its window is marked.
+    Window,
 }
 
 impl fmt::Display for Check {

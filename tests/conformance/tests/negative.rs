@@ -2,11 +2,14 @@
 
 mod toy;
 
-use hal_conformance::{Check, contacts, feedback, gate_driver, sensor, weld};
-use toy::{bank, gates, meter, pair, pin_bank, switches};
+use hal_conformance::{Check, contacts, feedback, frames, gate_driver, power_stage, sensor, weld};
+use toy::{bank, gates, meter, pair, pin_bank, samples, stage, switches};
 
 macro_rules! cases {
-    ($toy:ident, $suite:path: $($test:ident: $flaw:ident => $check:expr;)+) => {
+    ($toy:ident, $suite:path: $($cases:tt)+) => {
+        cases! { $toy, $suite, 5 checks: $($cases)+ }
+    };
+    ($toy:ident, $suite:path, $least:literal checks: $($test:ident: $flaw:ident => $check:expr;)+) => {
         $(#[test]
         fn $test() {
             struct This;
@@ -16,7 +19,7 @@ macro_rules! cases {
             let found = $suite().map_err(|failure| (failure.check, failure.detail));
             let expected: Option<Check> = $check;
             match (found, expected) {
-                (Ok(passed), None) => assert!(passed.checks().len() >= 5, "{passed}"),
+                (Ok(passed), None) => assert!(passed.checks().len() >= $least, "{passed}"),
                 (Err((check, detail)), Some(expected)) => assert_eq!(check, expected, "{detail}"),
                 (found, expected) => panic!("{found:?} where {expected:?} was expected"),
             }
@@ -87,6 +90,64 @@ mod mirrors {
         open_is_closed: Inverted => Some(Check::Known);
         what_moves_is_known: IgnoresMotion => Some(Check::Unsteady);
         async_believes_commands: AsyncBelieves => Some(Check::SamePositions);
+    }
+}
+
+mod stages {
+    use super::*;
+
+    cases! {
+        stage, power_stage::suite::<stage::Bench<This>, 2>:
+        a_sound_port_passes: None => None;
+        a_trip_input_that_does_nothing: IgnoresTripInput => Some(Check::TripProof);
+        a_trip_that_cannot_be_forced: IgnoresForce => Some(Check::TripProof);
+        armed_while_forced: ArmsWhileForced => Some(Check::TripProof);
+        a_trip_that_waits_for_the_reload: TripsAtReload => Some(Check::TripAtOnce);
+        a_trip_of_one_stage_only: TripsAlone => Some(Check::TripAtOnce);
+        no_dead_time: NoDeadTime => Some(Check::DeadTime);
+        nothing_is_held: HoldsNothing => Some(Check::OneReload);
+        one_leg_after_the_other: LegsInTurn => Some(Check::OneReload);
+        one_leg_for_the_other: SwapsLegs => Some(Check::Duty);
+        a_duty_drives_while_tripped: DrivesWhileTripped => Some(Check::TripHolds);
+        a_trip_that_clears_itself: ForgetsTrip => Some(Check::TripHolds);
+        armed_from_a_stale_duty: ArmsFromStaleDuty => Some(Check::NeutralStart);
+        a_stop_that_waits_for_the_owner: StopWaitsForOwner => Some(Check::StopHandle);
+        a_stop_that_waits_for_a_lock: StopWaitsForRelease => Some(Check::StopHandle);
+        cleared_while_the_cause_persists: ClearsWithCause => Some(Check::ClearTrip);
+        never_cleared: NeverClears => Some(Check::ClearTrip);
+        the_first_cause_is_lost: TellsLastCause => Some(Check::Causes);
+        a_duty_is_never_stale: NeverStale => Some(Check::StaleDuty);
+        a_duty_arms: DutyEnables => Some(Check::DisarmedDuty);
+        overlaps_are_not_counted: CountsNoOverlap => Some(Check::Overlap);
+        off_at_the_reload: SafeAtReload => Some(Check::MakeSafe);
+        off_clears_a_trip: SafeClears => Some(Check::MakeSafe);
+    }
+}
+
+mod limited_stages {
+    use super::*;
+
+    cases! {
+        stage, power_stage::limiting::<stage::Bench<This>, 2>, 2 checks:
+        a_sound_port_passes: None => None;
+        nothing_is_limited: LimitsNothing => Some(Check::Limited);
+        limiting_is_not_counted: CountsNoLimiting => Some(Check::Limited);
+        limiting_is_a_trip: LimitingTrips => Some(Check::Limited);
+        limiting_goes_on_for_ever: NeverEscalates => Some(Check::Escalation);
+    }
+}
+
+mod frame_sources {
+    use super::*;
+
+    cases! {
+        samples, frames::suite::<samples::Bench<This>, 2>, 4 checks:
+        a_sound_source_passes: None => None;
+        never_beside_the_window: NeverBeside => Some(Check::Window);
+        never_at_an_end: NeverSaturated => Some(Check::Saturation);
+        numbers_come_again: RepeatsNumbers => Some(Check::Sequence);
+        lost_frames_are_not_told_of: HidesLoss => Some(Check::Sequence);
+        other_bits_of_the_register: KeepsOtherBits => Some(Check::Range);
     }
 }
 

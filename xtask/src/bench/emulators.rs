@@ -101,6 +101,18 @@ impl Emulators {
         folder: &Path,
         machine: &str,
     ) -> Result<BTreeMap<String, Raw>> {
+        let names = CASES.iter().map(|case| case.name).chain([EMPTY]);
+        let firmware: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+        self.count(workspace, &firmware, machine)
+    }
+
+    /// Runs firmware, by the names of its files.
+    pub(crate) fn count(
+        &self,
+        workspace: &Workspace,
+        firmware: &[PathBuf],
+        machine: &str,
+    ) -> Result<BTreeMap<String, Raw>> {
         let script = workspace
             .root()
             .join(PEERS)
@@ -108,8 +120,7 @@ impl Emulators {
             .join("measure.py");
         let mut python = Command::new(&self.python);
         python.arg(script).arg(&self.plugin).arg(machine);
-        let names = CASES.iter().map(|case| case.name).chain([EMPTY]);
-        python.args(names.map(|name| folder.join(name)));
+        python.args(firmware);
         parse(&workspace::output(&mut python)?)
     }
 }

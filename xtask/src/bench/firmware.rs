@@ -37,13 +37,8 @@ pub(crate) fn build(workspace: &Workspace, target: &str) -> Result<Folders> {
     let built = workspace.target_folder().join("bench").join("build");
     let kept = workspace.target_folder().join("bench").join(target);
     let variant = |name: &str, options: &[&str]| -> Result<PathBuf> {
-        let mut cargo = system_cargo(workspace.root())?;
-        cargo.current_dir(workspace.root().join(PEERS));
-        cargo.args(["build", "--release", "--bins", "--quiet", "--locked"]);
-        cargo.args(["-Zbuild-std=core", "--target", target]);
+        let mut cargo = builder(workspace, PEERS, target, &built)?;
         cargo.args(options);
-        cargo.env("CARGO_TARGET_DIR", &built);
-        cargo.env(linker_variable(target), "ld.lld");
         println!("{}", workspace::spelled(&cargo));
         workspace::run(&mut cargo)?;
         let folder = kept.join(name);
@@ -54,6 +49,22 @@ pub(crate) fn build(workspace: &Workspace, target: &str) -> Result<Folders> {
         setup: variant("setup", &["--features", "setup-only"])?,
         whole: variant("whole", &[])?,
     })
+}
+
+/// `cargo build` of all binaries of a package that is outside of the workspace.
+pub(super) fn builder(
+    workspace: &Workspace,
+    package: &str,
+    target: &str,
+    built: &Path,
+) -> Result<Command> {
+    let mut cargo = system_cargo(workspace.root())?;
+    cargo.current_dir(workspace.root().join(package));
+    cargo.args(["build", "--release", "--bins", "--quiet", "--locked"]);
+    cargo.args(["-Zbuild-std=core", "--target", target]);
+    cargo.env("CARGO_TARGET_DIR", built);
+    cargo.env(linker_variable(target), "ld.lld");
+    Ok(cargo)
 }
 
 /// Cargo's name for the variable that names the linker of a target.

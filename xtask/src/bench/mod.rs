@@ -1,8 +1,9 @@
-//! `cargo xtask bench`: what a reading costs, ours and others', counted in two emulators.
+//! `cargo xtask bench`: what a reading costs, ours and others', and what the traits cost a regulator, counted in two emulators.
 
 mod budget;
 mod cases;
 mod cold;
+mod control;
 mod emulators;
 mod figures;
 mod firmware;
@@ -11,7 +12,7 @@ mod tables;
 use std::fs;
 
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::{page, workspace::Workspace};
 use budget::Budget;
@@ -19,9 +20,20 @@ use figures::{Figures, Measured};
 
 #[derive(Args)]
 pub(crate) struct Options {
+    /// Only this; everything unless told.
+    #[arg(value_enum)]
+    only: Option<Subject>,
     /// Writes nothing; fails if a figure of ours has risen above its budget.
     #[arg(long)]
     check: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// Readings of parts.
+    Readings,
+    /// A regulator through the traits and by registers.
+    Control,
 }
 
 /// The firmware's package, relative to the root.
@@ -36,6 +48,16 @@ const TARGETS: [(&str, &str); 2] = [
 ];
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    if options.only != Some(Subject::Readings) {
+        control::run(workspace, options.check)?;
+    }
+    if options.only != Some(Subject::Control) {
+        readings(workspace, options)?;
+    }
+    Ok(())
+}
+
+fn readings(workspace: &Workspace, options: &Options) -> Result<()> {
     let compiler = firmware::compiler(workspace)?;
     let emulators = emulators::Emulators::prepare(workspace)?;
     let mut measured = Vec::new();

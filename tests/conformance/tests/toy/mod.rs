@@ -11,6 +11,8 @@ pub mod gates;
 pub mod meter;
 pub mod pair;
 pub mod pin_bank;
+pub mod samples;
+pub mod stage;
 pub mod switches;
 
 /// Kind of failure of a toy's driver.

@@ -62,6 +62,18 @@ impl Channel {
 }
 
 /// The converters of one timer: firmware reads frames, the test or the plant sets the truth. Clones are the same converters.
+///
+/// A channel that is not there does not compile:
+///
+/// ```compile_fail,E0080
+/// use hal_inverter::FrameSource;
+/// use hal_power_sim::stage::SimFrames;
+///
+/// fn third(frames: &SimFrames<2>) -> i32 {
+///     frames.code::<2>()
+/// }
+/// # let third: fn(&SimFrames<2>) -> i32 = third;
+/// ```
 #[derive(Clone)]
 pub struct SimFrames<const CHANNELS: usize>(pub(crate) Timer);
 

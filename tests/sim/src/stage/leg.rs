@@ -157,20 +157,6 @@ impl Leg {
         }
     }
 
-    /// Stands where it would after whole periods with the duty that it has, up to the reload `at`.
-    pub(crate) fn skip_to(&mut self, sheet: &Sheet, at: u64, power: Option<u64>) {
-        if let Some((_, fall)) = self.edges(sheet, at - sheet.period) {
-            (self.level, self.changed) = (false, fall);
-        }
-        let gates = self.wanted(sheet, at, power);
-        let since = power.map(|power| self.settled(sheet, power));
-        let gate = |on: bool| Gate {
-            on,
-            since: since.filter(|_| on),
-        };
-        (self.high, self.low) = (gate(gates.high), gate(gates.low));
-    }
-
     fn wanted(&self, sheet: &Sheet, at: u64, power: Option<u64>) -> Gates {
         let Some(power) = power.filter(|&power| power <= at) else {
             return Gates::OFF;

@@ -13,7 +13,8 @@ impl Unit {
         }
     }
 
-    /// Passes over whole periods that are all alike and that nobody looks at.
+    /// Passes over whole periods that are all alike and that nobody looks at: at each of their reloads a leg stands as it does at
+    /// this one. The period before `to` is lived through, so that what lasts beyond a reload, such as dead time, is as it was.
     fn skip(&mut self, to: u64) {
         let period = self.sheet.period;
         let target = self.sheet.start(to).saturating_sub(period);
@@ -28,9 +29,6 @@ impl Unit {
             && (self.legs.iter()).all(|leg| self.held || leg.preload == leg.active);
         let at_reload = self.at == self.sheet.start(self.at);
         if steady && at_reload {
-            for leg in &mut self.legs {
-                leg.skip_to(&self.sheet, target, self.power);
-            }
             self.at = target;
         }
     }
