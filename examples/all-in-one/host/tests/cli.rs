@@ -124,6 +124,7 @@ fn a_hot_battery_waits_for_its_cooling_and_for_the_user() {
             "CellHot",
             "stops: CellsHot",
             "enters SafeStop",
+            "grid relays isolate within",
             "Discharging",
             "LinkSafe",
             "discharge: Safe",
@@ -197,6 +198,7 @@ fn each_relay_that_sticks_open_is_named_with_its_pole_and_nothing_is_connected()
                 "coils on: 1,2,3,4,5,6",
                 &format!("stops: Relays(Relays(StuckOpen(Contacts({pole}))))"),
                 "enters SafeStop",
+                "grid relays isolate within",
                 "enters Discharge",
             ],
         );

@@ -1,9 +1,5 @@
 //! The page that a run leaves.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail like tests"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::{fs, path::Path, process::Command};
 
