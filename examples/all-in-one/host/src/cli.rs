@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{BusLayout, Plan, Relay, RelayDriver, Scenario};
+use all_in_one_house::{BusLayout, Plan, Relay, RelayDriver, Scenario, Share};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -15,12 +15,16 @@ struct Cli {
     /// Model of the family.
     #[arg(long, default_value = "HS2-5K-S2", value_parser = model)]
     model: &'static Profile,
-    /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay or stuck-relay.
+    /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay, stuck-relay, trip-stuck, desaturation, sag,
+    /// frequency-drift or islanding.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
     /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
     contact: Option<u8>,
+    /// Share, in percent, of what the store delivers that an island's load takes: 100, 66 or 33.
+    #[arg(long, value_parser = share)]
+    load: Option<Share>,
     /// What drives the relays: drv8860, max4820 or pins.
     #[arg(long, default_value = "drv8860", value_parser = relays)]
     relays: RelayDriver,
@@ -80,7 +84,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Told(error.to_string()),
         _ => Stop::Wrong(first_paragraph(&error.to_string())),
     })?;
-    let scenario = with_contact(cli.scenario, cli.contact)?;
+    let scenario = with_load(with_contact(cli.scenario, cli.contact)?, cli.load)?;
     let hours = cli.hours.unwrap_or(scenario.hours());
     let least = scenario.least_hours();
     if hours < least {
@@ -110,6 +114,24 @@ fn with_contact(scenario: Scenario, contact: Option<u8>) -> Result<Scenario, Sto
             "error: --contact: no relay is broken in {scenario}"
         ))),
     }
+}
+
+/// The island with the load that was asked for, all of it unless told.
+fn with_load(scenario: Scenario, load: Option<Share>) -> Result<Scenario, Stop> {
+    match (scenario, load) {
+        (Scenario::Islanding(_), Some(share)) => Ok(Scenario::Islanding(share)),
+        (_, None) => Ok(scenario),
+        (_, Some(_)) => Err(Stop::Wrong(format!(
+            "error: --load: nothing is islanded in {scenario}"
+        ))),
+    }
+}
+
+fn share(percent: &str) -> Result<Share, String> {
+    let found = Share::ALL
+        .into_iter()
+        .find(|share| share.percent().to_string() == percent);
+    found.ok_or_else(|| "the loads are 100, 66 and 33".to_owned())
 }
 
 /// What is wrong, without usage and hints, on one line.
@@ -191,6 +213,8 @@ mod tests {
             ("all-in-one --scenario welded-relay --contact 0", "0"),
             ("all-in-one --scenario stuck-relay --contact 5", "5"),
             ("all-in-one --scenario day --contact 2", "day"),
+            ("all-in-one --scenario islanding --load 50", "66"),
+            ("all-in-one --scenario sag --load 33", "sag"),
             ("all-in-one --relays valves", "max4820"),
             ("all-in-one --board kitchen", "shared-bus"),
             ("all-in-one --days 1", "--days"),

@@ -299,3 +299,9 @@ fn a_place_that_cannot_be_written_to_is_one_line() {
     }
     assert_eq!(fs::read_to_string(file).unwrap(), "mine");
 }
+
+#[test]
+fn a_trip_that_is_stuck_arms_nothing() {
+    let (log, _) = ends_well(&["--scenario", "trip-stuck"]);
+    assert!(!log.contains("gates on"), "{log}");
+}

@@ -44,6 +44,9 @@ pub enum Share {
 }
 
 impl Share {
+    /// From all downwards.
+    pub const ALL: [Self; 3] = [Self::Full, Self::TwoThirds, Self::OneThird];
+
     /// Percent.
     pub const fn percent(self) -> u8 {
         match self {

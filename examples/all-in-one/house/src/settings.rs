@@ -204,24 +204,25 @@ pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradict
     })
 }
 
-/// EN 50549-1:2019 as in a shipped inverter profile (standards facts); its limits of the frequency have no sensor yet.
+/// The code's window and its stages of the voltage, for the meter; frames, where there are any, are judged by the code itself.
 fn grid() -> GridWindow {
-    let trip = |limit, millis| GridTrip {
-        limit,
-        after: Duration::from_millis(millis),
-    };
-    let volts = Voltage::from_millivolts;
+    let under = CODE.under_voltage.iter();
+    let over = CODE.over_voltage.iter();
+    let mut stages = under
+        .map(|stage| (GridLimit::Below(stage.limit), stage.within))
+        .chain(over.map(|stage| (GridLimit::Above(stage.limit), stage.within)));
+    let none = (GridLimit::Below(Voltage::ZERO), GONE);
+    let (lowest, highest) = CODE
+        .reconnect
+        .map_or((Voltage::ZERO, Voltage::ZERO), |window| window.voltage);
     GridWindow {
-        lowest: volts(195_500),
-        highest: volts(253_000),
+        lowest,
+        highest,
         reconnect: RECONNECT,
-        trips: [
-            trip(GridLimit::Below(volts(195_500)), 1_500),
-            trip(GridLimit::Below(volts(161_000)), 200),
-            trip(GridLimit::Above(volts(253_000)), 3_000),
-            trip(GridLimit::Above(volts(264_500)), 200),
-            trip(GridLimit::Above(volts(276_000)), 100),
-        ],
+        trips: core::array::from_fn(|_| {
+            let (limit, after) = stages.next().unwrap_or(none);
+            GridTrip { limit, after }
+        }),
     }
 }
 
