@@ -162,17 +162,21 @@ impl GateParts {
     /// Lets the line's high switch carry a short circuit whenever it is on, or mends it.
     pub(crate) fn set_short(&self, shorted: bool) {
         let [high, ..] = &self.bridge;
-        let voltage = if shorted { SHORTED } else { CONDUCTS };
-        high.borrow_mut().set_collector_emitter(voltage);
-        let now = self.clock.nanos();
-        let since = self.short.replace(shorted.then_some(now));
-        if shorted && since.is_none() {
-            self.chronicle.note(self.clock.now(), Fact::Shorts(true));
-        }
-        if let Some(since) = since.filter(|_| !shorted) {
-            self.chronicle.note(self.clock.now(), Fact::Shorts(false));
-            let (at, carried) = carried(&mut high.borrow_mut(), since);
-            self.chronicle.note(at, Fact::Carried(carried));
+        let (nanos, now) = (self.clock.nanos(), self.clock.now());
+        match (self.short.get(), shorted) {
+            (None, true) => {
+                self.short.set(Some(nanos));
+                high.borrow_mut().set_collector_emitter(SHORTED);
+                self.chronicle.note(now, Fact::Shorts(true));
+            }
+            (Some(since), false) => {
+                self.short.set(None);
+                high.borrow_mut().set_collector_emitter(CONDUCTS);
+                let (at, carried) = carried(&mut high.borrow_mut(), since);
+                self.chronicle.note(at, Fact::Carried(carried));
+                self.chronicle.note(now, Fact::Shorts(false));
+            }
+            (None, false) | (Some(_), true) => {}
         }
     }
 
