@@ -7,13 +7,11 @@ use super::{
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_RELEASE},
     chronicle::{Condition, Fact, Stage},
-    scenario::Relay,
-    settings::{CURRENT_PATIENCE, DISCHARGE_WAIT, GONE, MAX_AGE, RECONNECT, SETTLE, TICK},
+    settings::{CURRENT_PATIENCE, DISCHARGE_WAIT, GONE, MAX_AGE, RECONNECT, TICK},
 };
 use all_in_one_firmware::{
-    BATTERY, Event, GRID, Latch, Proof, State, Trouble, contact,
-    hal_inverter::ChainFault,
-    hal_power::{Contacts, Instant, check::RelayFault},
+    BATTERY, Event, GRID, Latch, Proof, State, contact,
+    hal_power::{Contacts, Instant},
 };
 use alloc::format;
 use core::time::Duration;
@@ -25,7 +23,7 @@ const STAGES: [Stage; 3] = [Stage::Bridge, Stage::BatteryLeg, Stage::Boost];
 const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// From a thing's being true until a round of the firmware has read it and acted.
-const ROUND: Duration = TICK.saturating_mul(2);
+pub(super) const ROUND: Duration = TICK.saturating_mul(2);
 
 /// Long enough for self-test, insulation, precharge and relay proof.
 const START: Duration = Duration::from_secs(30);
@@ -202,91 +200,8 @@ pub(super) fn bus_fault(story: Story<'_>, verdict: &mut Verdict) {
     );
 }
 
-/// Nothing is ever connected, neither to the grid nor to the backup output, and the contact is named.
-pub(super) fn welded_relay(story: Story<'_>, relay: Relay, verdict: &mut Verdict) {
-    let start = Instant::ORIGIN;
-    let connects =
-        |fact: &Fact| matches!(fact, Fact::Coils(coils) if coils.contains(grid_contacts()));
-    verdict.never("connects", story.first(start, connects));
-    supplies_nothing(story, verdict);
-    let Some(told) = first_stop(story, start) else {
-        return verdict.differs("never stops");
-    };
-    let named = Contacts::only(relay.contact());
-    if named_at(story, told) != Some(RelayFault::Welded(named)) {
-        verdict.differs(format!("contact {named} is not named, at {told}"));
-    }
-    safe_stop(story, verdict, told, Duration::ZERO, Duration::ZERO, named);
-    stays_stopped(story, told, verdict);
-}
-
-/// The grid's relays are told to close, and off again before the bridge is armed; the pole that does not conduct is named. Which
-/// contact of a pole it is, is not to be seen from either side of it.
-pub(super) fn stuck_relay(story: Story<'_>, relay: Relay, verdict: &mut Verdict) {
-    let start = Instant::ORIGIN;
-    let sticks = |fact: &Fact| *fact == Fact::Sticks(relay.contact());
-    if story.first(start, sticks).is_none() {
-        return verdict.differs("the contact never stuck");
-    }
-    let closes =
-        |fact: &Fact| matches!(fact, Fact::Closed(closed) if closed.contains(grid_contacts()));
-    verdict.never("connects", story.first(start, closes));
-    supplies_nothing(story, verdict);
-    let energises =
-        |fact: &Fact| matches!(fact, Fact::Coils(coils) if coils.contains(grid_contacts()));
-    let Some(energised) = story.first(start, energises) else {
-        return verdict.differs("never tries to connect");
-    };
-    let told = first_stop(story, start);
-    let latest = SETTLE + ROUND;
-    let Some(told) = verdict.within("named", energised, told, Duration::ZERO, latest) else {
-        return;
-    };
-    let pole = relay.pole();
-    if named_at(story, told) != Some(RelayFault::StuckOpen(pole)) {
-        verdict.differs(format!("pole {pole} is not named, at {told}"));
-    }
-    safe_stop(
-        story,
-        verdict,
-        told,
-        Duration::ZERO,
-        Duration::ZERO,
-        Contacts::NONE,
-    );
-    let again = story.first(told.saturating_add(ROUND), energises);
-    verdict.never("connects again", again);
-    stays_stopped(story, told, verdict);
-}
-
-/// Neither the grid nor the backup output is fed.
-fn supplies_nothing(story: Story<'_>, verdict: &mut Verdict) {
-    let start = Instant::ORIGIN;
-    let arms = |fact: &Fact| *fact == Fact::Gates(Stage::Bridge, true);
-    verdict.never("the bridge is armed", story.first(start, arms));
-    let supplied = story.begins(start, Condition::BackupSupplied);
-    verdict.never("the backup output is supplied", supplied);
-}
-
-/// What is wrong with the relays, as the firmware tells when it stops.
-fn named_at(story: Story<'_>, told: Instant) -> Option<RelayFault> {
-    story.0.iter().find_map(|(at, fact)| match fact {
-        Fact::Told(Event::Stopping(Trouble::Relays(ChainFault::Relays(fault)))) if *at == told => {
-            Some(*fault)
-        }
-        _ => None,
-    })
-}
-
-/// Nothing starts again before somebody has looked at the hardware, and nobody has.
-fn stays_stopped(story: Story<'_>, told: Instant, verdict: &mut Verdict) {
-    latched(story, verdict, Instant::ORIGIN, Latch::Service);
-    let again = first_gate_or_contact(story, told.saturating_add(Duration::from_secs(2)));
-    verdict.never("starts again", again);
-}
-
 /// A stop in order, but for contacts that cannot open. Returns when the gates went off.
-fn safe_stop(
+pub(super) fn safe_stop(
     story: Story<'_>,
     verdict: &mut Verdict,
     cause: Instant,
@@ -370,7 +285,7 @@ fn bond_after_backup(story: Story<'_>, verdict: &mut Verdict, gates: Instant) {
 }
 
 /// What the firmware stopped for is latched as it has to be.
-fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latch) {
+pub(super) fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latch) {
     let stops = story.0.iter().find_map(|(at, fact)| match fact {
         Fact::Told(Event::Stopping(trouble)) if *at >= cause => Some(*trouble),
         _ => None,
@@ -389,12 +304,12 @@ fn latched(story: Story<'_>, verdict: &mut Verdict, cause: Instant, wanted: Latc
     }
 }
 
-fn first_stop(story: Story<'_>, from: Instant) -> Option<Instant> {
+pub(super) fn first_stop(story: Story<'_>, from: Instant) -> Option<Instant> {
     story.first(from, |fact| matches!(fact, Fact::Told(Event::Stopping(_))))
 }
 
 /// First gate that goes on or coil that is energised.
-fn first_gate_or_contact(story: Story<'_>, from: Instant) -> Option<Instant> {
+pub(super) fn first_gate_or_contact(story: Story<'_>, from: Instant) -> Option<Instant> {
     story.first(from, |fact| match fact {
         Fact::Gates(_, on) => *on,
         Fact::Coils(coils) => !coils.is_empty(),
