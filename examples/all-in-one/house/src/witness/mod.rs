@@ -1,5 +1,6 @@
 //! Judges from what was true how a run ended, whatever the firmware says of itself.
 
+mod relays;
 mod scenarios;
 mod shorts;
 mod story;
@@ -35,13 +36,13 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::GridLoss => scenarios::grid_loss(story, &mut verdict),
         Scenario::HotBattery => scenarios::hot_battery(story, &mut verdict),
         Scenario::BusFault => scenarios::bus_fault(story, &mut verdict),
-        Scenario::WeldedRelay(relay) => scenarios::welded_relay(story, relay, &mut verdict),
+        Scenario::WeldedRelay(relay) => relays::welded_relay(story, relay, &mut verdict),
+        Scenario::StuckRelay(relay) => relays::stuck_relay(story, relay, &mut verdict),
         Scenario::TripStuck => scenarios::trip_stuck(story, &mut verdict),
         Scenario::Desaturation => shorts::desaturation(story, &mut verdict),
         Scenario::Sag => waves::sag(story, &mut verdict),
         Scenario::FrequencyDrift => waves::frequency_drift(story, &mut verdict),
         Scenario::Islanding(_) => waves::islanding(story, &mut verdict),
-        Scenario::StuckRelay(relay) => scenarios::stuck_relay(story, relay, &mut verdict),
     }
     verdict
 }
