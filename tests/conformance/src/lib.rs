@@ -7,10 +7,12 @@ mod report;
 
 pub mod contacts;
 pub mod feedback;
+pub mod gate_driver;
 pub mod sensor;
 
 pub use contacts::ContactBench;
 pub use feedback::{Defect, FeedbackBench};
+pub use gate_driver::GateBench;
 pub use measure::{Measure, MeasureAsync};
 pub use quantity::Quantity;
 pub use report::{Check, Failure, Passed};

@@ -45,6 +45,32 @@ pub enum Check {
     SamePositions,
     /// Levels beyond the bank are an error of kind `OutOfRange`, and nothing moves.
     BeyondCount,
+    /// No gate is driven before `init` and `enable`, nor between `clear_faults` and `enable`.
+    Undriven,
+    /// Once enabled each gate follows its own input, and nothing is reported.
+    Follows,
+    /// A slice of another length than the number of gates is an error of kind `OutOfRange`, and nothing moves.
+    SliceLength,
+    /// Configuration that reads back otherwise than written fails `init` with kind `Integrity`, and no gate is driven.
+    ReadBack,
+    /// Each fault that a part can have is reported at its gate, by its flag, and nothing else is.
+    FaultShown,
+    /// What is latched is reported until it is cleared, however often it is read.
+    Latched,
+    /// While a latched fault is not cleared its gate stays off, whatever is read and whatever the input does.
+    StaysOff,
+    /// `enable` with a latched fault is an error of kind `Fault`, and the gate stays off.
+    EnableRefused,
+    /// After a desaturation the gate stays off until it is cleared, also where the part would try again.
+    NoRetry,
+    /// `clear_faults` while a fault persists is an error of kind `Fault`, and the gate stays off.
+    Persists,
+    /// What is gone is cleared by `clear_faults`, and gates follow after `enable`.
+    Cleared,
+    /// A damaged reply is an error, or changes nothing.
+    DamagedReply,
+    /// What leaves a part in doubt turns the gates off where there is a pin for it, and is an error until `init`.
+    Doubt,
 }
 
 impl fmt::Display for Check {

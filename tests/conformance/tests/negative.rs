@@ -2,8 +2,8 @@
 
 mod toy;
 
-use hal_conformance::{Check, contacts, feedback, sensor};
-use toy::{bank, meter, pin_bank, switches};
+use hal_conformance::{Check, contacts, feedback, gate_driver, sensor};
+use toy::{bank, gates, meter, pin_bank, switches};
 
 macro_rules! cases {
     ($toy:ident, $suite:path: $($test:ident: $flaw:ident => $check:expr;)+) => {
@@ -87,5 +87,43 @@ mod mirrors {
         open_is_closed: Inverted => Some(Check::Known);
         what_moves_is_known: IgnoresMotion => Some(Check::Unsteady);
         async_believes_commands: AsyncBelieves => Some(Check::SamePositions);
+    }
+}
+
+mod gate_drivers {
+    use super::*;
+
+    cases! {
+        gates, gate_driver::suite::<gates::Bench<This>>:
+        a_sound_driver_passes: None => None;
+        init_drives: DrivesAtInit => Some(Check::Undriven);
+        enabled_without_init: EnablesUninitialised => Some(Check::Undriven);
+        cleared_is_enabled: ClearEnables => Some(Check::Undriven);
+        never_on: NeverEnables => Some(Check::Follows);
+        any_length_will_do: AnyLength => Some(Check::SliceLength);
+        length_is_found_late: FindsLengthLate => Some(Check::SliceLength);
+        configuration_is_not_read_back: IgnoresReadBack => Some(Check::ReadBack);
+        gates_in_the_wrong_order: Mirrored => Some(Check::FaultShown);
+        low_is_high: WrongFlag => Some(Check::FaultShown);
+        a_union_of_the_first_gate: ForgetsUnion => Some(Check::FaultShown);
+        reported_once: ReportsOnce => Some(Check::Latched);
+        cleared_by_reading: ReadClears => Some(Check::StaysOff);
+        cleared_by_enabling: EnableClears => Some(Check::EnableRefused);
+        refused_and_cleared: RefusesAndClears => Some(Check::EnableRefused);
+        enabled_on_old_news: TrustsLastReading => Some(Check::EnableRefused);
+        the_part_tries_again: TrustsPart => Some(Check::NoRetry);
+        cleared_while_it_persists: ClearsPresent => Some(Check::Persists);
+        never_cleared: NeverClears => Some(Check::Cleared);
+        errors_are_no_faults: SwallowsErrors => Some(Check::FaultReported);
+        a_kind_that_says_nothing: KindOther => Some(Check::FaultReported);
+        errors_of_the_pin_are_swallowed: SwallowsPinErrors => Some(Check::FaultReported);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+        on_in_doubt: StaysOn => Some(Check::Doubt);
+        doubt_is_forgotten: ForgetsDoubt => Some(Check::Doubt);
+        one_error_is_for_ever: StaysPoisoned => Some(Check::Recovery);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        enabled_after_a_reset: EnablesReset => Some(Check::ResetNoticed);
+        async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
+        initialised_too_early: ReadyEarly => Some(Check::Cancellation);
     }
 }

@@ -1,4 +1,4 @@
-//! A voltmeter and a relay bank that exist nowhere, each with a driver that can be broken in one way at a time.
+//! A voltmeter, relay banks and a gate driver that exist nowhere, each with a driver that can be broken in one way at a time.
 #![allow(
     unreachable_pub,
     clippy::cast_possible_truncation,
@@ -7,6 +7,7 @@
 )]
 
 pub mod bank;
+pub mod gates;
 pub mod meter;
 pub mod pin_bank;
 pub mod switches;
