@@ -34,6 +34,14 @@ impl<P: OutputPin<Error = Infallible>> Drop for Raised<'_, P> {
     }
 }
 
+/// Returns what was dangerous, of a chip that is in a mode in which it tells.
+fn dangers(status: Status) -> GateFaults {
+    match status.mode() {
+        Mode::Configuration | Mode::Active => status.faults() & DANGEROUS,
+        Mode::Addressing | Mode::Other(_) => GateFaults::empty(),
+    }
+}
+
 impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     /// Gives every chip its address through its IN+, and configures it; the outputs are off.
     ///
@@ -98,10 +106,15 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     /// Resets every chip, after a look at what it would forget.
     async fn reset(&mut self) -> Result<(), Error<S::Error>> {
         let all: [_; N] = self.wire.read_all(ORDER).await?;
-        for (kept, words) in self.kept.iter_mut().zip(all) {
-            let status = Status { words };
-            if matches!(status.mode(), Mode::Configuration | Mode::Active) {
-                *kept |= status.faults() & DANGEROUS;
+        for (chip, words) in all.into_iter().enumerate() {
+            let first = Status { words };
+            if dangers(first).is_empty() {
+                continue;
+            }
+            let words = self.wire.read(Self::address(chip)?, ORDER).await?;
+            let second = Status { words };
+            if let Some(kept) = self.kept.get_mut(chip) {
+                *kept |= dangers(first) & dangers(second);
             }
         }
         self.wire.command(Command::Disable).await?;

@@ -27,13 +27,9 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
         let all: [_; N] = self.wire.read_all(ORDER)?;
         for (chip, words) in all.into_iter().enumerate() {
             let first = Status { words };
-            let Some(kept) = self.kept.get_mut(chip) else {
-                break;
-            };
-            *kept |= first.faults() & GateFaults::WARNINGS;
-            let known = *kept;
-            let status = if self.is_ordinary(first, expected, known) {
-                first
+            let known = self.kept.get(chip).copied().unwrap_or_default();
+            let (status, seen) = if self.is_ordinary(first, expected, known) {
+                (first, first.faults())
             } else {
                 self.read_again(chip, first)?
             };
@@ -42,30 +38,33 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
             }
             self.judge(chip, status, expected)?;
             if let Some(kept) = self.kept.get_mut(chip) {
-                *kept |= status.faults().difference(PASSING);
+                *kept |= seen.difference(PASSING);
             }
         }
         Ok(())
     }
 
+    /// Returns whether nothing asks for a second reading. A warning does not: the first reading has cleared it.
     fn is_ordinary(&self, status: Status, expected: Mode, known: GateFaults) -> bool {
         let held = self.off.is_held();
         status.mode() == expected
-            && known.contains(status.faults())
+            && (known | GateFaults::WARNINGS).contains(status.faults())
             && held.is_none_or(|held| held == status.off_input())
     }
 
-    fn read_again(&mut self, chip: usize, first: Status) -> Result<Status, Error<S::Error>> {
+    /// Reads one chip until two readings in a row agree, and returns the last with the faults of both.
+    fn read_again(
+        &mut self,
+        chip: usize,
+        first: Status,
+    ) -> Result<(Status, GateFaults), Error<S::Error>> {
         let address = Self::address(chip)?;
         let mut before = first;
         for _ in 1..READINGS {
             let words = self.wire.read(address, ORDER)?;
             let status = Status { words };
-            if let Some(kept) = self.kept.get_mut(chip) {
-                *kept |= status.faults() & GateFaults::WARNINGS;
-            }
             if status.agrees(before) {
-                return Ok(status);
+                return Ok((status, status.faults() | before.faults()));
             }
             before = status;
         }
