@@ -1,7 +1,13 @@
 //! Models of parts, each written from the part's facts alone.
 
 pub mod drv8860;
+pub mod gate;
 pub mod ina2xx;
 pub mod max4820;
+pub mod pins;
 pub mod relay;
+pub mod stgap1;
 pub mod tmp11x;
+pub mod ucc5870;
+
+mod crc8;
