@@ -3,15 +3,14 @@
 
 #[path = "../pages/mod.rs"]
 pub mod pages;
+#[path = "../stage/mod.rs"]
+pub mod stage;
 
 use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, time::Duration};
 use embedded_hal::spi::MODE_1;
-use hal_inverter::{
-    ArmOrder, Boost, Disarmed, Duty, GateFaults, PowerStage, StageState,
-    asynch::GateDriver as GateDriverAsync, blocking::GateDriver,
-};
-use hal_power::{EmergencyStop, Refused, SafeState, Temperature, Voltage};
+use hal_inverter::{GateFaults, asynch::GateDriver as GateDriverAsync, blocking::GateDriver};
+use hal_power::{Temperature, Voltage};
 use hal_power_sim::{
     SimDelay, SimSpi, World,
     model::{
@@ -20,6 +19,7 @@ use hal_power_sim::{
         ucc5870::{Input, Open, SharedSelect, Ucc5870 as Model},
     },
 };
+use stage::Idle;
 use ucc5870::{
     Asc, Config, ConfigError, Error, ForcedReaction, LogicSupply, NoAsc, Pages, Settings, asynch,
     blocking,
@@ -225,56 +225,4 @@ pub fn clear<G: GateDriver>(bank: &mut G) -> Result<(), G::Error> {
 pub async fn enable_async<G: GateDriverAsync>(bank: &mut G) -> Result<(), G::Error> {
     let mut stage = Idle;
     bank.enable(&stage.proof()).await
-}
-
-/// A stage that never arms.
-pub struct Idle;
-
-#[derive(Clone)]
-pub struct Nothing;
-
-impl EmergencyStop for Nothing {
-    fn emergency_stop(&self) {}
-}
-
-impl SafeState for Idle {
-    fn make_safe(&mut self) {}
-}
-
-impl PowerStage<1> for Idle {
-    type Role = Boost;
-    type Stop = Nothing;
-
-    fn stop_handle(&self) -> Nothing {
-        Nothing
-    }
-
-    fn state(&self) -> StageState {
-        StageState::Disarmed
-    }
-
-    fn clear_trip(&mut self) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    fn hold(&mut self) {}
-
-    fn set_duty<const LEG: usize>(&mut self, _duty: Duty) {}
-
-    fn release(&mut self) {}
-
-    fn enable(&mut self, _order: ArmOrder<'_>) -> Result<(), Refused> {
-        Err(Refused::State)
-    }
-}
-
-impl Idle {
-    /// Says that the stage is disarmed.
-    #[expect(clippy::panic, reason = "a stage that never arms is disarmed")]
-    pub fn proof(&mut self) -> Disarmed<'_> {
-        match PowerStage::disarmed(self) {
-            Ok(disarmed) => disarmed,
-            Err(refused) => panic!("{refused:?}"),
-        }
-    }
 }

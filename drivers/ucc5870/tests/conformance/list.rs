@@ -5,7 +5,6 @@ macro_rules! suites {
     ($each:ident) => {
         $each! {
             one_gate: Bare<1>;
-            one_gate_with_pins_at_asc: WithAsc<1>;
             two_gates_with_pins_at_asc: WithAsc<2>;
         }
     };

@@ -1,5 +1,5 @@
 //! A configuration that uses most codes.
-#![allow(unreachable_pub, reason = "each test file uses its share")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
 
 use core::time::Duration;
 
