@@ -1,12 +1,12 @@
 //! Writing the configuration, and reading it.
 
-use embedded_hal_async::spi::SpiDevice;
+use embedded_hal_async::{delay::DelayNs, spi::SpiDevice};
 
 use super::{State, Ucc5870};
-use crate::{Config, Error, OffPath, Register};
+use crate::{Config, Error, Mode, OffPath, Register};
 
-impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
-    /// Writes another configuration and reads it back.
+impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
+    /// Writes another configuration and reads it back, after a look at the faults, which this clears in the chips.
     ///
     /// # Errors
     ///
@@ -14,10 +14,15 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     /// [`init`](Self::init) otherwise, and `init` has to follow.
     pub async fn configure(&mut self, configs: [Config; N]) -> Result<(), Error<S::Error>> {
         self.must_be_configurable()?;
+        let written = self.replace(configs).await;
+        self.settle(written)
+    }
+
+    async fn replace(&mut self, configs: [Config; N]) -> Result<(), Error<S::Error>> {
+        self.observe(Mode::Configuration).await?;
         self.state = State::Unknown;
         self.configs = configs;
-        let written = self.write_all().await;
-        self.settle(written)?;
+        self.write_all().await?;
         self.state = State::Configured;
         Ok(())
     }
@@ -34,7 +39,7 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
         self.settle(verified)
     }
 
-    async fn compare_all(&mut self) -> Result<(), Error<S::Error>> {
+    pub(super) async fn compare_all(&mut self) -> Result<(), Error<S::Error>> {
         let all: [_; N] = self.wire.read_all(Register::CONFIGURATION).await?;
         let configs = self.configs;
         for (chip, (config, words)) in configs.iter().zip(all).enumerate() {
@@ -69,10 +74,13 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     async fn write_chip(&mut self, chip: usize, config: &Config) -> Result<(), Error<S::Error>> {
         let address = Self::address(chip)?;
         self.wire.begin_checksums(address).await?;
-        self.wire.clear_status(address).await?;
         for (register, value) in config.registers() {
             self.wire.write(address, register, value).await?;
         }
+        // What the comparison before it has set, and what stood by another configuration.
+        self.wire.clear_status(address).await?;
+        // Before the read-back: a comparison that went to another register shows there.
+        self.wire.compare(address).await?;
         let found = self.wire.read(address, Register::CONFIGURATION).await?;
         for ((register, expected), found) in config.registers().zip(found) {
             if (found ^ expected) & register.mask() != 0 {
@@ -84,7 +92,6 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
                 });
             }
         }
-        self.wire.compare(address).await?;
         let (expected, found, status2) = self.wire.end_checksums(address).await?;
         if expected != found {
             return Err(Error::Checksum {

@@ -9,6 +9,8 @@ use crate::{
     codec::{self, BROADCAST, Command},
 };
 
+/// `enable` compares the whole configuration once more: nothing but a read-back shows a frame that went to the wrong register since.
+///
 /// Reading costs a frame for each of five status registers of each chip, and one. What is out of the ordinary is read again, five
 /// times at most, six frames each.
 ///
@@ -52,7 +54,7 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> GateDriver for Ucc587
     }
 }
 
-impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
+impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     async fn clear(&mut self) -> Result<(), Error<S::Error>> {
         self.stop().await?;
         self.state = State::Unknown;
@@ -84,6 +86,9 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
                 self.stop().await?;
             }
             return Err(fault);
+        }
+        if state == State::Configured {
+            self.compare_all().await?;
         }
         self.state = State::Unknown;
         self.wire.command(Command::Enable).await?;

@@ -1,6 +1,6 @@
 //! Reading the status registers, and making sure of what they say.
 
-use embedded_hal_async::spi::SpiDevice;
+use embedded_hal_async::{delay::DelayNs, spi::SpiDevice};
 use hal_inverter::GateFaults;
 
 use super::{State, Ucc5870};
@@ -19,7 +19,7 @@ const PASSING: GateFaults = GateFaults::NOT_READY;
 /// After these the chips are taken out of the active mode.
 const STOPPING: GateFaults = GateFaults::DESATURATION.union(GateFaults::SHORT_CIRCUIT);
 
-impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
+impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     /// Reads the status of every chip, and again of one that is out of the ordinary until two readings agree. Keeps what is seen.
     pub(super) async fn observe(&mut self, expected: Mode) -> Result<(), Error<S::Error>> {
         let all: [_; N] = self.wire.read_all(ORDER).await?;

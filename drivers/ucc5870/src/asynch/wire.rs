@@ -1,16 +1,20 @@
 //! Frames and their answers, one frame late.
 
-use embedded_hal_async::spi::SpiDevice;
+use embedded_hal_async::{delay::DelayNs, spi::SpiDevice};
 
 use crate::{
     Error, Register,
     codec::{self, BROADCAST, CRC_START, Command},
 };
 
+/// Time between frames, in ns (JAJSKM1C 6.8).
+const PAUSE_NS: u32 = 250;
+
 /// The bus, and what went over it since the checksums began anew.
 #[derive(Debug)]
-pub(super) struct Wire<S> {
+pub(super) struct Wire<S, D> {
     pub(super) spi: S,
+    pub(super) delay: D,
     pub(super) own_fetches: bool,
     /// Checksum over frames.
     sent: u8,
@@ -18,10 +22,11 @@ pub(super) struct Wire<S> {
     received: u8,
 }
 
-impl<S> Wire<S> {
-    pub(super) const fn new(spi: S, own_fetches: bool) -> Self {
+impl<S, D> Wire<S, D> {
+    pub(super) const fn new(spi: S, delay: D, own_fetches: bool) -> Self {
         Self {
             spi,
+            delay,
             own_fetches,
             sent: CRC_START,
             received: CRC_START,
@@ -29,11 +34,12 @@ impl<S> Wire<S> {
     }
 }
 
-impl<S: SpiDevice> Wire<S> {
+impl<S: SpiDevice, D: DelayNs> Wire<S, D> {
     /// Sends one frame in a window of the chip select of its own, and returns what came meanwhile.
     pub(super) async fn frame(&mut self, frame: u16) -> Result<u16, Error<S::Error>> {
         let mut bytes = frame.to_be_bytes();
         let moved = self.spi.transfer_in_place(&mut bytes).await;
+        self.delay.delay_ns(PAUSE_NS).await;
         moved.map_err(|cause| Error::Bus { frame, cause })?;
         let answer = u16::from_be_bytes(bytes);
         self.sent = codec::crc(self.sent, frame);

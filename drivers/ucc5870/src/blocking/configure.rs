@@ -2,13 +2,13 @@
 
 //! Writing the configuration, and reading it.
 
-use embedded_hal::spi::SpiDevice;
+use embedded_hal::{delay::DelayNs, spi::SpiDevice};
 
 use super::{State, Ucc5870};
-use crate::{Config, Error, OffPath, Register};
+use crate::{Config, Error, Mode, OffPath, Register};
 
-impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
-    /// Writes another configuration and reads it back.
+impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
+    /// Writes another configuration and reads it back, after a look at the faults, which this clears in the chips.
     ///
     /// # Errors
     ///
@@ -16,10 +16,15 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     /// [`init`](Self::init) otherwise, and `init` has to follow.
     pub fn configure(&mut self, configs: [Config; N]) -> Result<(), Error<S::Error>> {
         self.must_be_configurable()?;
+        let written = self.replace(configs);
+        self.settle(written)
+    }
+
+    fn replace(&mut self, configs: [Config; N]) -> Result<(), Error<S::Error>> {
+        self.observe(Mode::Configuration)?;
         self.state = State::Unknown;
         self.configs = configs;
-        let written = self.write_all();
-        self.settle(written)?;
+        self.write_all()?;
         self.state = State::Configured;
         Ok(())
     }
@@ -36,7 +41,7 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
         self.settle(verified)
     }
 
-    fn compare_all(&mut self) -> Result<(), Error<S::Error>> {
+    pub(super) fn compare_all(&mut self) -> Result<(), Error<S::Error>> {
         let all: [_; N] = self.wire.read_all(Register::CONFIGURATION)?;
         let configs = self.configs;
         for (chip, (config, words)) in configs.iter().zip(all).enumerate() {
@@ -71,10 +76,13 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     fn write_chip(&mut self, chip: usize, config: &Config) -> Result<(), Error<S::Error>> {
         let address = Self::address(chip)?;
         self.wire.begin_checksums(address)?;
-        self.wire.clear_status(address)?;
         for (register, value) in config.registers() {
             self.wire.write(address, register, value)?;
         }
+        // What the comparison before it has set, and what stood by another configuration.
+        self.wire.clear_status(address)?;
+        // Before the read-back: a comparison that went to another register shows there.
+        self.wire.compare(address)?;
         let found = self.wire.read(address, Register::CONFIGURATION)?;
         for ((register, expected), found) in config.registers().zip(found) {
             if (found ^ expected) & register.mask() != 0 {
@@ -86,7 +94,6 @@ impl<S: SpiDevice, D, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
                 });
             }
         }
-        self.wire.compare(address)?;
         let (expected, found, status2) = self.wire.end_checksums(address)?;
         if expected != found {
             return Err(Error::Checksum {

@@ -17,7 +17,8 @@ const PAIRS: usize = 3;
 impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
     /// Runs one self-test of one chip: starts it, waits, and judges the flag, which is cleared again.
     ///
-    /// Where ASC is fitted it keeps the gate off meanwhile, and [`SelfTest::GateOn`] cannot pass.
+    /// Where ASC is fitted it keeps the gate off meanwhile, and [`SelfTest::GateOn`] cannot pass. A test that breaks off leaves its
+    /// flag, which the next `init` takes for a fault.
     ///
     /// # Errors
     ///
@@ -153,8 +154,8 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, A: OffPath> Ucc5870<S, D, N, A> {
         Ok(word)
     }
 
-    /// Writes one register, and reads nothing back. A configuration register then differs from the configuration, which
-    /// [`verify`](Self::verify) tells.
+    /// Writes one register, and reads nothing back. A configuration register that then differs from the configuration, but for
+    /// reserved bits, fails the next `enable`.
     ///
     /// # Errors
     ///

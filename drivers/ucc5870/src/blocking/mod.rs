@@ -37,8 +37,7 @@ enum State {
 /// is kept until [`clear_faults`](hal_inverter::blocking::GateDriver::clear_faults).
 #[derive(Debug)]
 pub struct Ucc5870<S, D, const N: usize, A = NoAsc> {
-    wire: Wire<S>,
-    delay: D,
+    wire: Wire<S, D>,
     off: A,
     settings: Settings,
     configs: [Config; N],
@@ -50,8 +49,8 @@ pub struct Ucc5870<S, D, const N: usize, A = NoAsc> {
 }
 
 impl<S, D, const N: usize> Ucc5870<S, D, N> {
-    /// Creates the driver of chips whose ASC_EN is tied low; nothing is transferred. The device runs in SPI mode 1, up to 4 MHz,
-    /// with 250 ns between frames.
+    /// Creates the driver of chips whose ASC_EN is tied low; nothing is transferred. The device runs in SPI mode 1, up to 4 MHz; the
+    /// delay passes 250 ns between frames.
     pub const fn new(spi: S, delay: D, settings: Settings, configs: [Config; N]) -> Self {
         Self::over(spi, delay, settings, configs, NoAsc)
     }
@@ -75,8 +74,7 @@ impl<S, D, const N: usize, A> Ucc5870<S, D, N, A> {
     const fn over(spi: S, delay: D, settings: Settings, configs: [Config; N], off: A) -> Self {
         let _ = codec::count::<N>();
         Self {
-            wire: Wire::new(spi, settings.has_own_fetches()),
-            delay,
+            wire: Wire::new(spi, delay, settings.has_own_fetches()),
             off,
             settings,
             configs,
@@ -98,7 +96,7 @@ impl<S, D, const N: usize, A> Ucc5870<S, D, N, A> {
 
     /// Gives bus, delay and pins back; the chips stay as they are.
     pub fn free(self) -> (S, D, A) {
-        (self.wire.spi, self.delay, self.off)
+        (self.wire.spi, self.wire.delay, self.off)
     }
 }
 
@@ -154,7 +152,7 @@ impl<S, D: DelayNs, const N: usize, A> Ucc5870<S, D, N, A> {
     fn pause(&mut self, time: Duration) {
         let micros = time.as_nanos().div_ceil(1_000);
         let micros = u32::try_from(micros).unwrap_or(u32::MAX);
-        self.delay.delay_us(micros);
+        self.wire.delay.delay_us(micros);
     }
 }
 
