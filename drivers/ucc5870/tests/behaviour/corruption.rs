@@ -140,3 +140,25 @@ fn what_was_spoiled_on_the_way_to_a_reading_tells_the_truth_or_is_an_error() {
         }
     }
 }
+
+#[test]
+fn a_chip_that_missed_its_reset_has_no_input_raised() {
+    let open = Open {
+        after_disable: ModelMode::Active, // so that SW_RESET alone ends the active mode
+        ..Open::default()
+    };
+    let bench = Bench::<1>::with(open, 0xFF);
+    bench.enabled().unwrap();
+    let before = bench.world.clock().nanos();
+    let reset = 5 + 1 + 1; // after a reading and DRV_DIS
+    let (mut bank, _) = twisted(&bench, reset, 0);
+    let active = Error::Mode {
+        chip: 0,
+        expected: Mode::Addressing,
+        found: Mode::Active,
+    };
+    assert_eq!(bank.init(&mut bench.inputs.clone()), Err(active));
+    let edges = bench.part(0).unwrap().course().edges_from(before);
+    assert_eq!(edges, [], "the gate");
+    bank.init(&mut bench.inputs.clone()).unwrap();
+}
