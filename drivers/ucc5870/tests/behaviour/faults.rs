@@ -202,3 +202,27 @@ fn an_asc_en_that_another_pulls_is_noticed() {
     bank.init(&mut bench.inputs.clone()).unwrap();
     enable(&mut bank).unwrap();
 }
+
+#[test]
+fn desaturation_that_was_seen_outlives_the_chips_memory() {
+    let bench = Bench::<1>::new();
+    let mut bank = bench.enabled().unwrap();
+    bench.set_input(0, true);
+    bench.raise(0, GateFaults::DESATURATION);
+    bench.pass(SETTLE);
+    let mut gates = [GateFaults::empty()];
+    assert_eq!(bank.faults(&mut gates), Ok(GateFaults::DESATURATION));
+    bench.healthy(0);
+    bench.set_input(0, false);
+    bench.part(0).unwrap().brown_out();
+    bench.pass(bench::RESET_TIME);
+    assert_eq!(bank.faults(&mut gates), Err(Error::Silent { chip: 0 }));
+    bank.init(&mut bench.inputs.clone()).unwrap();
+    let error = Error::Fault {
+        chip: 0,
+        faults: GateFaults::DESATURATION,
+    };
+    assert_eq!(enable(&mut bank), Err(error));
+    clear(&mut bank).unwrap();
+    enable(&mut bank).unwrap();
+}
