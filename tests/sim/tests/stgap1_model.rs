@@ -18,6 +18,7 @@ use hal_power_sim::{
     },
     spi::Chain,
 };
+use proptest::prelude::*;
 use std::{cell::RefCell, rc::Rc};
 
 // Sources: S4 or F3 of the sheet where marked, else recomputed there.
@@ -824,4 +825,52 @@ fn pins_go_to_the_parts_and_diagnosis_comes_back() {
     assert_eq!(diag2.is_low(), Ok(true));
     first.borrow_mut().hold(Some(true));
     assert_eq!(diag1.is_high(), Ok(true));
+}
+
+proptest! {
+    #[test]
+    fn whatever_comes_sd_low_holds_the_gate_off(
+        deeds in prop::collection::vec((0_u8..16, any::<u16>(), 0_u64..30_000), 0..200),
+    ) {
+        let (mut part, clock) = part(Open::default());
+        let mut off_since = Some(0);
+        for (deed, value, pause) in deeds {
+            let high = value & 1 != 0;
+            let voltage = Voltage::from_millivolts(i32::from(value) - 10_000);
+            match deed {
+                0 => part.set_in_plus(high),
+                1 => part.set_in_minus(high),
+                2 | 3 => {
+                    part.set_shutdown(high);
+                    off_since = if high { None } else { off_since.or(Some(clock.nanos())) };
+                }
+                4 => part.set_vdd(voltage),
+                5 => part.set_vh(voltage),
+                6 => part.set_vl(voltage),
+                7 => part.set_collector_emitter(voltage),
+                8 => part.set_sense(ShuntVoltage::from_microvolts(i32::from(value) * 10)),
+                9 => part.set_junction(Temperature::from_celsius(i32::from(value >> 8))),
+                10 => part.corrupt(value.to_be_bytes()[0], 0x55),
+                11 => part.set_asc(high),
+                12 => {
+                    window(&mut part, &RESET_STATUS);
+                    window(&mut part, &START_CONFIG);
+                }
+                13 => {
+                    window(&mut part, &[0x80 | value.to_be_bytes()[0] & 0x1F, 0]);
+                    window(&mut part, &[value.to_be_bytes()[1], 0]);
+                    window(&mut part, &STOP_CONFIG);
+                }
+                _ => {
+                    window(&mut part, &value.to_be_bytes());
+                }
+            }
+            clock.advance(Duration::from_nanos(pause));
+            part.register(value.to_be_bytes()[1] & 0x1F);
+            part.next_change();
+            if off_since.is_some_and(|since| clock.nanos() - since >= 100) {
+                prop_assert_eq!(part.gate(), Drive::Off);
+            }
+        }
+    }
 }

@@ -17,6 +17,7 @@ use hal_power_sim::{
         ucc5870::{Dout, Input, Mode, Open, OtherReply, SharedSelect, Ucc5870},
     },
 };
+use proptest::prelude::*;
 use std::{cell::RefCell, rc::Rc};
 
 const CFG1: u8 = 0x00;
@@ -636,10 +637,45 @@ fn spi_faults_go_where_cfg2_says() {
 }
 
 #[test]
+fn each_field_has_its_own_code_for_doing_nothing() {
+    // FS_STATE of SPI in 9:8, of STP in 12:11.
+    for (cfg3, spi, stp) in [
+        (0x0000, Drive::Off, Drive::Off),
+        (0x0900, Drive::On, Drive::On),
+        (0x1A00, Drive::On, Drive::On),
+        (0x1300, Drive::Off, Drive::Off),
+    ] {
+        let reset = open(&[(CFG3, cfg3)]);
+        let (mut part, clock) = running(Open {
+            takes_crc_while_active: true,
+            ..reset.clone()
+        });
+        send(&mut part, &clock, &[0xFC13, 0xFA00]);
+        assert_eq!(part.register(STATUS2) & SPI, SPI);
+        assert_eq!(part.gate(), spi, "{cfg3:04X}");
+        // Code 1 is high whatever the inputs say; the code that ignores lets them.
+        let ignores = cfg3 == 0x1A00;
+        part.set_in_plus(false);
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(part.gate() == Drive::On, spi == Drive::On && !ignores);
+
+        let (mut part, clock) = running(reset);
+        part.set_in_minus(true);
+        part.set_in_minus(false);
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(part.gate(), stp, "{cfg3:04X}");
+        part.set_in_plus(false);
+        clock.advance(Duration::from_micros(2));
+        assert_eq!(part.gate() == Drive::On, stp == Drive::On && !ignores);
+    }
+}
+
+#[test]
 fn supplies_are_watched() {
     // VCC1 for 3.3 V; VCC2 14 V to 21 V; VEE2 -3 V to -7 V.
     let reset = [(CFG1, 0x0000), (CFG4, 0x004D), (CFG7, 0x5100)];
-    let set: [(fn(&mut Ucc5870, Voltage), i32, u8, u16); 8] = [
+    type Set = fn(&mut Ucc5870, Voltage);
+    let set: [(Set, i32, u8, u16); 8] = [
         (Ucc5870::set_vcc1, 2_449, STATUS2, 1 << 13),
         (Ucc5870::set_vcc1, 4_151, STATUS2, 1 << 12),
         (Ucc5870::set_vcc2, 12_999, STATUS3, 1 << 7),
@@ -879,4 +915,52 @@ fn pins_and_select_work_in_a_world() {
     assert_eq!(waited, Ok(Ok(())));
     // Gate on after 150 ns, 100 pF × 2.5 V / 600 µA = 416 ns, 158 ns, and 5 µs.
     assert_eq!(world.clock().nanos(), begin + 150 + 416 + 158 + 5_000);
+}
+
+proptest! {
+    #[test]
+    fn whatever_comes_asc_low_holds_the_gate_off(
+        deeds in prop::collection::vec((0_u8..16, any::<u16>(), 0_u64..30_000), 0..200),
+    ) {
+        let (mut part, clock) = part(open(&[(CFG4, 0x885C)]));
+        let mut off_since = None;
+        for (deed, value, pause) in deeds {
+            let high = value & 1 != 0;
+            let voltage = Voltage::from_millivolts(i32::from(value) - 10_000);
+            match deed {
+                0 => part.set_in_plus(high),
+                1 => part.set_in_minus(high),
+                2 | 3 => {
+                    part.set_asc_enable(high);
+                    off_since = high.then(|| clock.nanos());
+                    part.set_asc(false);
+                }
+                4 => part.set_vcc1(voltage),
+                5 => part.set_vcc2(voltage),
+                6 => part.set_vee2(voltage),
+                7 => part.set_collector_emitter(voltage),
+                8 => part.set_analog(Input::Ai2, voltage),
+                9 => part.set_junction(Temperature::from_celsius(i32::from(value >> 8))),
+                10 => part.corrupt(value.to_be_bytes()[0], value),
+                11 => {
+                    frame(&mut part, 0xF222);
+                    frame(&mut part, 0xF009);
+                }
+                12 => {
+                    frame(&mut part, 0xFC00 | value & 0x1F);
+                    frame(&mut part, 0xFA00 | value >> 8);
+                }
+                _ => {
+                    frame(&mut part, value);
+                }
+            }
+            clock.advance(Duration::from_nanos(pause));
+            let register = value.to_be_bytes()[1] & 0x1F;
+            part.register(register);
+            part.next_change();
+            if off_since.is_some_and(|since| clock.nanos() - since >= 100) {
+                prop_assert_eq!(part.gate(), Drive::Off);
+            }
+        }
+    }
 }

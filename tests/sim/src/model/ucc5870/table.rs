@@ -51,7 +51,7 @@ enum Report {
 enum FailSafe {
     /// One bit: low, ignore.
     One(u8, u8),
-    /// Two bits: low, high, and the code that ignores.
+    /// Two bits: low, high, and the code that ignores; the fourth is taken for low.
     Two(u8, u8, u16),
     None,
 }
@@ -128,9 +128,8 @@ pub(super) fn drives(flag: Flag, file: &File) -> Option<Drive> {
         One(register, bit) => (!file.has(register, bit)).then_some(Drive::Off),
         Two(register, shift, ignores) => match file.field(register, shift, 2) {
             code if code == ignores => None,
-            0 => Some(Drive::Off),
             1 => Some(Drive::On),
-            _ => None,
+            _ => Some(Drive::Off),
         },
         Nothing => None,
     }
