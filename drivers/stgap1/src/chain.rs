@@ -1,4 +1,4 @@
-//! What a chain should be, and what its answers mean. Devices are judged in the order in which their words come: the last first.
+//! What a chain should be, and what its answers mean. Of devices that fail the last is told, whose words come first.
 
 use hal_inverter::GateFaults;
 
@@ -63,18 +63,19 @@ impl<const N: usize> Chain<N> {
         let [cfg1, first, second] = words;
         let words = cfg1.into_iter().zip(first.into_iter().zip(second));
         let devices = self.desaturated.iter_mut().zip(words).enumerate();
-        for (device, (desaturated, (cfg1, (first, second)))) in devices.rev() {
+        let mut read = Ok(());
+        for (device, (desaturated, (cfg1, (first, second)))) in devices {
             for word in [first, second] {
                 match (codec::reply(cfg1), codec::reply(word)) {
                     (_, Some(status1)) => {
                         *desaturated |= is_desaturated(Status::new(status1, 0, 0));
                     }
-                    (Some(_), None) => return Err(damaged(device, Register::STATUS1, word)),
+                    (Some(_), None) => read = Err(damaged(device, Register::STATUS1, word)),
                     (None, None) => {}
                 }
             }
         }
-        Ok(())
+        read
     }
 
     /// Judges words of [`STATUS`], and takes note of each desaturation.
@@ -85,13 +86,14 @@ impl<const N: usize> Chain<N> {
         let words = first.into_iter().zip(second).zip(third);
         let slots = statuses.iter_mut().zip(self.desaturated.iter_mut());
         let devices = words.zip(slots).enumerate();
-        for (device, (((first, second), third), (slot, desaturated))) in devices.rev() {
+        for (device, (((first, second), third), (slot, desaturated))) in devices {
             let status = Status::from_words(device, [first, second, third]);
             if let Ok(status) = status {
                 *slot = status;
                 *desaturated |= is_desaturated(status);
             }
-            judged = judged.and(status.and_then(|status| status.must_be_sound(device)));
+            let sound = status.and_then(|status| status.must_be_sound(device));
+            judged = sound.and(judged);
         }
         judged.map(|()| statuses)
     }
@@ -230,13 +232,14 @@ fn compare<E, const N: usize>(
 ) -> Result<(), Error<E>> {
     let mask = register.mask();
     let pairs = written.into_iter().zip(values(register, words)?);
-    for (device, (written, found)) in pairs.enumerate().rev() {
+    let mut compared = Ok(());
+    for (device, (written, found)) in pairs.enumerate() {
         let (expected, found) = (written & mask, found & mask);
         if expected != found {
-            return Err(different(device, register, expected, found));
+            compared = Err(different(device, register, expected, found));
         }
     }
-    Ok(())
+    compared
 }
 
 /// Returns the bytes that devices answered with.
@@ -245,10 +248,24 @@ pub(crate) fn values<E, const N: usize>(
     words: [u16; N],
 ) -> Result<[u8; N], Error<E>> {
     let mut values = [0; N];
-    for (device, (value, word)) in values.iter_mut().zip(words).enumerate().rev() {
-        *value = codec::reply(word).ok_or(damaged(device, register, word))?;
+    let mut read = Ok(());
+    for (device, (value, word)) in values.iter_mut().zip(words).enumerate() {
+        match codec::reply(word) {
+            Some(byte) => *value = byte,
+            None => read = Err(damaged(device, register, word)),
+        }
     }
-    Ok(values)
+    read.map(|()| values)
+}
+
+/// Fails where a device's STATUS3 says that it refused a frame.
+pub(crate) fn must_have_taken_frames<E, const N: usize>(words: [u16; N]) -> Result<(), Error<E>> {
+    let mut taken = Ok(());
+    for (device, status3) in values(Register::STATUS3, words)?.into_iter().enumerate() {
+        let status = Status::new(0, 0, status3);
+        taken = status.must_have_taken_frames(device).and(taken);
+    }
+    taken
 }
 
 /// A word that is none of a part's.

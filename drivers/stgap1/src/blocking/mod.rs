@@ -12,7 +12,7 @@ use hal_power::ErrorType;
 
 use crate::{
     Config, ConfigError, Error, Pins, Register, Status, Wiring,
-    chain::{Chain, PROVEN, REMEMBERED, STATUS, lost, read_back, values},
+    chain::{Chain, PROVEN, REMEMBERED, STATUS, lost, must_have_taken_frames, read_back},
     codec::{self, Command},
     config::WRITTEN,
     setting::OUTPUTS,
@@ -123,9 +123,7 @@ impl<S: SpiDevice, D: DelayNs, const N: usize, W: Wiring> Stgap1<S, D, N, W> {
         }
         self.wire.command(Command::STOP_CONFIG)?;
         let [status3] = self.wire.read([Register::STATUS3], Command::RESET_STATUS)?;
-        for (device, found) in values(Register::STATUS3, status3)?.into_iter().enumerate() {
-            Status::new(0, 0, found).must_have_taken_frames(device)?;
-        }
+        must_have_taken_frames(status3)?;
         let words = self.wire.read(PROVEN, Command::NOP)?;
         self.chain.prove(words, read_back)?;
         Ok(())
