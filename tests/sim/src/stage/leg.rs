@@ -141,6 +141,28 @@ impl Leg {
         }
     }
 
+    /// Stands where it does at `to` with a duty that was taken at `reload`, a whole period or more before the one of `to`.
+    pub(crate) fn stand(&mut self, sheet: &Sheet, reload: u64, to: u64, power: Option<u64>) {
+        let start = sheet.start(to);
+        if let Some((rise, fall)) = self.edges(sheet, start) {
+            let before = fall - sheet.period;
+            (self.level, self.changed) = match to {
+                _ if to >= fall => (false, fall),
+                _ if to >= rise => (true, rise),
+                _ => (false, before),
+            };
+        } else {
+            self.set_level(self.active == sheet.ticks, reload);
+        }
+        let gates = self.wanted(sheet, to, power);
+        let settled = power.map(|power| self.settled(sheet, power));
+        let gate = |on: bool| Gate {
+            on,
+            since: if on { settled } else { Some(self.changed) },
+        };
+        (self.high, self.low) = (gate(gates.high), gate(gates.low));
+    }
+
     /// Compares with a duty that was written past the preload register.
     pub(crate) fn compare_now(&mut self, sheet: &Sheet, duty: u16, at: u64) {
         self.active = duty;

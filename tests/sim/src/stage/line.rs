@@ -98,14 +98,46 @@ impl Bank {
     /// Lets everything happen up to now, then uses one timer.
     pub(crate) fn with<T>(&self, index: usize, f: impl FnOnce(&mut Slot) -> T) -> Option<T> {
         self.look();
-        let found = self.slots.borrow_mut().get_mut(index).map(f);
+        let now = self.clock.nanos();
+        let found = self.slots.borrow_mut().get_mut(index).map(|slot| {
+            slot.unit.advance(now);
+            f(slot)
+        });
         self.tell();
         found
+    }
+
+    /// Whether an input has changed, or something was due that others have to be told of.
+    fn is_due(&self, slots: &[Slot], now: u64) -> bool {
+        let pulled = self.pulled();
+        slots.iter().any(|Slot { unit, stop, .. }| {
+            let stopped = stop.load(Ordering::Relaxed);
+            stopped || !(pulled - unit.latched()).is_empty() || unit.is_due(now)
+        })
+    }
+
+    /// Lets everything happen up to now, and latches what the inputs show.
+    fn act(&self, slots: &mut [Slot], now: u64) {
+        advance(slots, now);
+        let pulled = self.pulled();
+        for Slot { unit, stop, .. } in slots {
+            let new = pulled - unit.latched();
+            if !new.is_empty() {
+                unit.trip(new, unit.sheet.input);
+            }
+            if stop.load(Ordering::Relaxed) {
+                stop.store(false, Ordering::Relaxed);
+                unit.trip(TripCauses::EXTERNAL, super::TripInput::Asynchronous);
+            }
+        }
     }
 
     /// Tells the observers; none of them finds a timer in use.
     fn tell(&self) {
         let mut told = Vec::new();
+        if (self.slots.borrow().iter()).all(|slot| slot.unit.switched.is_empty()) {
+            return;
+        }
         for slot in &mut *self.slots.borrow_mut() {
             for (at, on) in slot.unit.switched.drain(..) {
                 told.extend(slot.observer.clone().map(|observer| (observer, at, on)));
@@ -120,24 +152,12 @@ impl Bank {
 impl Watcher for Bank {
     fn look(&self) {
         let now = self.clock.nanos();
-        if let Ok(mut slots) = self.slots.try_borrow_mut() {
-            advance(&mut slots, now);
-            let pulled = self.pulled();
-            for Slot { unit, stop, .. } in &mut *slots {
-                let latched = unit.trip.map_or(TripCauses::empty(), |trip| trip.all);
-                let new = pulled - latched;
-                if !new.is_empty() {
-                    unit.trip(new, unit.sheet.input);
-                }
-                if stop.load(Ordering::Relaxed) {
-                    stop.store(false, Ordering::Relaxed);
-                    unit.trip(TripCauses::EXTERNAL, super::TripInput::Asynchronous);
-                }
-            }
-        } else {
-            return;
+        let mut slots = self.slots.borrow_mut();
+        if self.is_due(&slots, now) {
+            self.act(&mut slots, now);
+            drop(slots);
+            self.tell();
         }
-        self.tell();
     }
 }
 
@@ -156,8 +176,7 @@ fn advance(slots: &mut [Slot], to: u64) {
             }
         }
         for Slot { unit, .. } in &mut *slots {
-            let latched = unit.trip.map_or(TripCauses::empty(), |trip| trip.all);
-            let new = raised - latched;
+            let new = raised - unit.latched();
             if !new.is_empty() {
                 unit.trip(new, unit.sheet.input);
             }

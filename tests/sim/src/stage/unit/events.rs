@@ -1,34 +1,59 @@
 //! From event to event.
 
 use super::Unit;
+use crate::stage::leg::Leg;
 use hal_inverter::TripCauses;
 
 impl Unit {
     /// Lets everything happen up to `to`.
     pub(crate) fn advance(&mut self, to: u64) {
         while self.at < to {
+            if self.glide(to) {
+                return;
+            }
             self.skip(to);
             self.at = self.next_event().min(to);
             self.happen();
         }
     }
 
-    /// Passes over whole periods that are all alike and that nobody looks at: at each of their reloads a leg stands as it does at
-    /// this one. The period before `to` is lived through, so that what lasts beyond a reload, such as dead time, is as it was.
+    /// Whether nothing but pulses happens from here on: the outputs stay as they are, and nobody looks at a pulse.
+    fn is_steady(&self) -> bool {
+        let settled = |power| self.at >= power + self.sheet.dead + self.sheet.period;
+        self.stopped.is_none()
+            && self.off_at.is_none()
+            && self.power.is_none_or(settled)
+            && self.log.is_none()
+            && self.sheet.dead >= self.sheet.turn_off
+            && !self.limits()
+    }
+
+    /// Stands at once where the legs are at `to`, a whole period or more after the next reload. Not where a converter samples.
+    fn glide(&mut self, to: u64) -> bool {
+        let (reload, start) = (self.sheet.next_reload(self.at), self.sheet.start(to));
+        if start < reload + self.sheet.period || self.sampler.is_some() || !self.is_steady() {
+            return false;
+        }
+        for leg in &mut self.legs {
+            if !self.held {
+                leg.active = leg.preload;
+            }
+            leg.stand(&self.sheet, reload, to, self.power);
+        }
+        self.at = to;
+        self.last_edge = Some(start);
+        true
+    }
+
+    /// Passes over whole periods that are all alike: at each of their reloads a leg stands as it does at this one. The period
+    /// before `to` is lived through, so that its sample is taken, and what lasts beyond a reload is as it was.
     fn skip(&mut self, to: u64) {
         let period = self.sheet.period;
         let target = self.sheet.start(to).saturating_sub(period);
         let far = target.saturating_sub(self.at) > 2 * period;
-        if !far || self.stopped.is_some() || self.log.is_some() || self.limits() {
-            return;
-        }
-        let settled = |power| self.at >= power + self.sheet.dead + self.sheet.period;
-        let steady = self.off_at.is_none()
-            && self.power.is_none_or(settled)
-            && self.sheet.dead >= self.sheet.turn_off
-            && (self.legs.iter()).all(|leg| self.held || leg.preload == leg.active);
         let at_reload = self.at == self.sheet.start(self.at);
-        if steady && at_reload {
+        let taken = |leg: &Leg| self.held || leg.preload == leg.active;
+        if far && at_reload && self.is_steady() && self.legs.iter().all(taken) {
             self.at = target;
         }
     }

@@ -16,6 +16,18 @@ impl Unit {
             .min()
     }
 
+    /// Whether something that others see happens up to `now`: own protection, or outputs that go on or off.
+    pub(crate) fn is_due(&self, now: u64) -> bool {
+        let power = self.power.filter(|&power| power > self.at);
+        let due = [self.next_trip(), power, self.off_at];
+        due.into_iter().flatten().any(|due| due <= now)
+    }
+
+    /// Causes of the latched trip.
+    pub(crate) fn latched(&self) -> TripCauses {
+        self.trip.map_or(TripCauses::empty(), |trip| trip.all)
+    }
+
     /// Takes the causes of this unit's own protection up to now.
     pub(crate) fn take_raised(&mut self) -> TripCauses {
         let mut raised = core::mem::take(&mut self.raised);
