@@ -39,14 +39,18 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         mut doubt: Doubt,
     ) -> impl Future<Output = Result<(), Fault<B::Error>>> {
         async move {
-            let mut settled = Ok(());
-            while settled.is_ok() && !doubt.is_empty() {
-                settled = match self.get(self.kept(doubt).register).await {
+            loop {
+                if doubt.is_empty() {
+                    break Ok(());
+                }
+                let heard = match self.get(self.kept(doubt).register).await {
                     Ok(found) => self.heard(&mut doubt, found),
                     Err(fault) => Err(fault),
                 };
+                if heard.is_err() {
+                    break heard;
+                }
             }
-            settled
         }
     }
 

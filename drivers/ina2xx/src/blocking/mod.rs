@@ -139,16 +139,20 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     #[inline(never)]
 
     fn get(&mut self, register: u8) -> Result<u16, Fault<B::Error>> {
+        let pointer = [register];
         {
-            let pointer = [register];
             let mut bytes = [0; 2];
             self.bus.leave();
             match self.bus.fetch(&pointer, &mut bytes) {
                 Ok(()) => {
+                    let [register] = pointer;
                     self.bus.stay(register);
                     Ok(u16::from_be_bytes(bytes))
                 }
-                Err(cause) => Err(Fault::Bus { register, cause }),
+                Err(cause) => {
+                    let [register] = pointer;
+                    Err(Fault::Bus { register, cause })
+                }
             }
         }
     }

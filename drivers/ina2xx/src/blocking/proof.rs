@@ -35,14 +35,18 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     pub(super) fn settle(&mut self, mut doubt: Doubt) -> Result<(), Fault<B::Error>> {
         {
-            let mut settled = Ok(());
-            while settled.is_ok() && !doubt.is_empty() {
-                settled = match self.get(self.kept(doubt).register) {
+            loop {
+                if doubt.is_empty() {
+                    break Ok(());
+                }
+                let heard = match self.get(self.kept(doubt).register) {
                     Ok(found) => self.heard(&mut doubt, found),
                     Err(fault) => Err(fault),
                 };
+                if heard.is_err() {
+                    break heard;
+                }
             }
-            settled
         }
     }
 
