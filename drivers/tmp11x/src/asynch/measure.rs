@@ -24,22 +24,33 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// [`Error::NotReady`], [`Error::ConfigurationLost`] if the part has reset, [`Error::Saturated`],
     /// [`Error::NotInitialised`], or the bus's.
     pub async fn temperature(&mut self) -> Result<Temperature, Error<I::Error>> {
-        if self.bus.is_elsewhere() {
-            return self.first().await;
-        }
-        match self.bus.read_on().await.map(u16::cast_signed) {
-            Ok(code) if codec::is_plain(code) => Ok(codec::temperature(code)),
-            Ok(code) => self.settle(code).await,
-            Err(cause) => self.fail(cause),
-        }
+        let code = if self.bus.is_elsewhere() {
+            self.first().await?.cast_signed()
+        } else {
+            let mut bytes = [0; 2];
+            let found = self.bus.read_on(&mut bytes).await;
+            match found.map(|()| u16::from_be_bytes(bytes).cast_signed()) {
+                Ok(code) if codec::is_plain(code) => return Ok(codec::temperature(code)),
+                Ok(code) => code,
+                Err(cause) => return self.fail(cause),
+            }
+        };
+        self.settle(code).await
     }
 
-    /// A reading that is not repeated.
-    #[cold]
-    async fn first(&mut self) -> Result<Temperature, Error<I::Error>> {
-        self.need_result().await?;
-        let code = self.bus.read(TEMP_RESULT).await?;
-        self.settle(code.cast_signed()).await
+    /// Code of a reading that is not repeated.
+    // blocking only: #[inline(never)]
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` keeps its arguments twice"
+    )]
+    fn first(&mut self) -> impl Future<Output = Result<u16, Error<I::Error>>> {
+        async move {
+            match self.need_result().await {
+                Ok(()) => self.bus.read(TEMP_RESULT).await,
+                Err(error) => Err(error),
+            }
+        }
     }
 
     /// After a repeated reading that failed.

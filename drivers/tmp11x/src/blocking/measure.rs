@@ -26,22 +26,30 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// [`Error::NotReady`], [`Error::ConfigurationLost`] if the part has reset, [`Error::Saturated`],
     /// [`Error::NotInitialised`], or the bus's.
     pub fn temperature(&mut self) -> Result<Temperature, Error<I::Error>> {
-        if self.bus.is_elsewhere() {
-            return self.first();
-        }
-        match self.bus.read_on().map(u16::cast_signed) {
-            Ok(code) if codec::is_plain(code) => Ok(codec::temperature(code)),
-            Ok(code) => self.settle(code),
-            Err(cause) => self.fail(cause),
-        }
+        let code = if self.bus.is_elsewhere() {
+            self.first()?.cast_signed()
+        } else {
+            let mut bytes = [0; 2];
+            let found = self.bus.read_on(&mut bytes);
+            match found.map(|()| u16::from_be_bytes(bytes).cast_signed()) {
+                Ok(code) if codec::is_plain(code) => return Ok(codec::temperature(code)),
+                Ok(code) => code,
+                Err(cause) => return self.fail(cause),
+            }
+        };
+        self.settle(code)
     }
 
-    /// A reading that is not repeated.
-    #[cold]
-    fn first(&mut self) -> Result<Temperature, Error<I::Error>> {
-        self.need_result()?;
-        let code = self.bus.read(TEMP_RESULT)?;
-        self.settle(code.cast_signed())
+    /// Code of a reading that is not repeated.
+    #[inline(never)]
+
+    fn first(&mut self) -> Result<u16, Error<I::Error>> {
+        {
+            match self.need_result() {
+                Ok(()) => self.bus.read(TEMP_RESULT),
+                Err(error) => Err(error),
+            }
+        }
     }
 
     /// After a repeated reading that failed.
