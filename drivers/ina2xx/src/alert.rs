@@ -222,7 +222,7 @@ impl Limit {
 /// A limit's step in pV: 16 codes of the 20-bit parts, one of the others.
 const fn shunt_step(plan: &Plan, facts: Facts) -> i64 {
     let codes = if facts.is_wide { 16 } else { 1 };
-    plan.shunt_lsb.cast_signed() * codes
+    plan.scale.shunt as i64 * codes
 }
 
 fn shunt(nanovolts: i32, plan: &Plan, facts: Facts) -> Option<(u16, ShuntVoltage)> {

@@ -63,10 +63,11 @@ const fn min(one: u64, other: u64) -> u64 {
 
 impl Calibration {
     pub(crate) const fn new(wanted: Wanted, facts: Facts) -> Result<Self, ConfigError> {
+        let shunt_lsb = facts.shunt_lsb as u64;
         let shunt_lsb = if wanted.is_fine {
-            facts.shunt_lsb / 4
+            shunt_lsb / 4
         } else {
-            facts.shunt_lsb
+            shunt_lsb
         };
         let Some(plain_lsb) = quotient(shunt_lsb << 32, wanted.shunt) else {
             return Err(ConfigError::Shunt);
@@ -103,13 +104,15 @@ impl Calibration {
             return Err(ConfigError::Power);
         };
         let power = power.get();
-        let power_end = low(min(most / power, POWER_END as u64));
+        let power_end = low(min(most / power, POWER_END as u64 - 1));
         let scale = Scale {
             bus,
             current,
             power,
             current_end,
             power_end,
+            shunt: low(shunt_lsb),
+            plain_currents: current_end.saturating_sub(2),
         };
         Ok(Self {
             register,

@@ -37,7 +37,8 @@ pub(crate) const fn code(word: [u8; 4], facts: Facts) -> i32 {
 /// Signed code of a register of 16 bits, from its bytes.
 #[inline]
 pub(crate) const fn code_of_two(word: [u8; 4]) -> i32 {
-    i32::from_be_bytes(word) >> 16
+    let [high, low, ..] = word;
+    code16([high, low])
 }
 
 /// Power as the part shows it, from the first bytes of its register.
@@ -57,7 +58,7 @@ const fn folded(code: i32) -> u32 {
 /// ones.
 #[inline]
 pub(crate) const fn is_suspect(code: i32) -> bool {
-    folded(code) == 0
+    code.wrapping_add(1).cast_unsigned() < 2
 }
 
 /// Why a code is no value.
@@ -79,6 +80,13 @@ pub(crate) const fn scaled(code: i32, lsb: u64) -> i32 {
     ((product >> 32) as i32).wrapping_add(((product >> 31) & 1) as i32)
 }
 
+/// The same of what has no sign.
+#[inline]
+const fn scaled_magnitude(code: u32, lsb: u64) -> u32 {
+    let product = (code as u64).wrapping_mul(lsb);
+    ((product >> 32) as u32).wrapping_add((product >> 31) as u32 & 1)
+}
+
 /// LSBs as fixed-point numbers with 32 binary places, and the codes at which their quantities end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scale {
@@ -90,8 +98,12 @@ pub(crate) struct Scale {
     pub(crate) power: u64,
     /// Smallest magnitude of a current code that is no value.
     pub(crate) current_end: u32,
-    /// Smallest power that is no value.
+    /// Largest power that is a value.
     pub(crate) power_end: u32,
+    /// Shunt voltage per code, in pV.
+    pub(crate) shunt: u32,
+    /// How many magnitudes of a current code are values without further ado; none where each needs proof.
+    pub(crate) plain_currents: u32,
 }
 
 impl Scale {
@@ -101,6 +113,8 @@ impl Scale {
         power: 0,
         current_end: 0,
         power_end: 0,
+        shunt: 0,
+        plain_currents: 0,
     };
 
     /// Whether all three are values and none needs proof, neither 0 nor -1. Some that pass may be refused, close to an end: so
@@ -110,15 +124,13 @@ impl Scale {
         // Eight bits, which fit an instruction.
         let bus_end: u32 = if facts.is_wide { 0x7_F800 } else { 0x7F80 };
         bus.wrapping_sub(1).cast_unsigned() < bus_end
-            && !is_suspect(current)
-            && folded(current) + 1 < self.current_end
-            && units != 0
-            && units < self.power_end
+            && folded(current).wrapping_sub(1) < self.plain_currents
+            && units.wrapping_sub(1) < self.power_end
     }
 
     #[inline]
     pub(crate) const fn plain_voltage(&self, code: i32) -> Voltage {
-        Voltage::from_microvolts(scaled(code, self.bus))
+        Voltage::from_microvolts(scaled_magnitude(code.cast_unsigned(), self.bus).cast_signed())
     }
 
     #[inline]
@@ -128,9 +140,9 @@ impl Scale {
 
     #[inline]
     pub(crate) const fn plain_power(&self, units: u32, current: i32) -> Power {
-        let units = units.cast_signed();
-        let signed = if current < 0 { -units } else { units };
-        Power::from_milliwatts(scaled(signed, self.power))
+        let magnitude = scaled_magnitude(units, self.power).cast_signed();
+        let sign = current >> 31;
+        Power::from_milliwatts((magnitude ^ sign).wrapping_sub(sign))
     }
 
     /// Bus voltage, never negative (SLYS021A table 7-10).
@@ -158,7 +170,7 @@ impl Scale {
     /// Power with the sign of the current's code.
     #[inline]
     pub(crate) const fn power(&self, units: u32, current: i32) -> Result<Power, Off> {
-        if units >= self.power_end {
+        if units > self.power_end {
             return Err(Off::End);
         }
         Ok(self.plain_power(units, current))
@@ -235,11 +247,11 @@ pub(crate) const fn temperature_of(code: i32, facts: Facts) -> Temperature {
 
 /// Shunt voltage; `lsb` in pV.
 #[inline]
-pub(crate) const fn shunt_voltage(code: i32, lsb: u64, facts: Facts) -> Result<ShuntVoltage, Off> {
+pub(crate) const fn shunt_voltage(code: i32, lsb: u32, facts: Facts) -> Result<ShuntVoltage, Off> {
     if code.unsigned_abs() >= facts.full_code() {
         return Err(Off::End);
     }
-    let nanovolts = (code as i64 * lsb.cast_signed() + 500).div_euclid(1_000);
+    let nanovolts = (code as i64 * lsb as i64 + 500).div_euclid(1_000);
     #[expect(clippy::cast_possible_truncation, reason = "at most 163.84 mV, in nV")]
     Ok(ShuntVoltage::from_nanovolts(nanovolts as i32))
 }

@@ -89,6 +89,31 @@ impl<E: Debug> hal_power::Error for Error<E> {
     }
 }
 
+/// Failure of a reading or its proof, in as little memory as it can.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fault<E> {
+    Bus { register: u8, cause: E },
+    NotInitialised,
+    NotReady,
+    NotMeasured { register: u8 },
+    ConfigurationLost { register: u8 },
+    MathOverflow,
+}
+
+impl<E> From<Fault<E>> for Error<E> {
+    #[inline]
+    fn from(fault: Fault<E>) -> Self {
+        match fault {
+            Fault::Bus { register, cause } => Self::Bus { register, cause },
+            Fault::NotInitialised => Self::NotInitialised,
+            Fault::NotReady => Self::NotReady,
+            Fault::NotMeasured { register } => Self::NotMeasured { register },
+            Fault::ConfigurationLost { register } => Self::ConfigurationLost { register },
+            Fault::MathOverflow => Self::MathOverflow,
+        }
+    }
+}
+
 impl<E> From<ConfigError> for Error<E> {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)

@@ -13,7 +13,7 @@ pub struct Facts {
     /// Upper 12 bits of the device or die register.
     pub(crate) device: Option<u16>,
     /// µA × µΩ per code of the shunt voltage in the wide range: the LSB in units of 1 pV.
-    pub(crate) shunt_lsb: u64,
+    pub(crate) shunt_lsb: u32,
     /// µV per code of the bus voltage, times 2³².
     pub(crate) bus_lsb: u64,
     /// Right shift that makes 24 bits of the product of a current and a bus voltage code.

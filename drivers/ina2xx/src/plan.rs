@@ -54,8 +54,6 @@ bitflags! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) scale: Scale,
-    /// Shunt voltage per code, in pV.
-    pub(crate) shunt_lsb: u64,
     /// In µΩ.
     pub(crate) shunt: u64,
     /// Registers in the order in which they are written: calibration, flags, compensation, configuration, converter.
@@ -80,7 +78,6 @@ impl Plan {
     /// Before the first `init`.
     pub(crate) const NONE: Self = Self {
         scale: Scale::NONE,
-        shunt_lsb: 0,
         shunt: 0,
         kept: [NOTHING; 5],
         witness: NOTHING,
@@ -135,14 +132,13 @@ impl Plan {
         let mut doubts = Doubts::empty();
         doubts.set(Doubts::RESET, changes_with_reset);
         doubts.set(Doubts::OVERFLOW, calibration.can_overflow(P::FACTS));
+        let mut scale = calibration.scale;
+        if !doubts.is_empty() {
+            scale.plain_currents = 0;
+        }
         let cycle = config.cycle();
         Ok(Self {
-            scale: calibration.scale,
-            shunt_lsb: if config.wanted.is_fine {
-                P::FACTS.shunt_lsb / 4
-            } else {
-                P::FACTS.shunt_lsb
-            },
+            scale,
             shunt: config.wanted.shunt,
             kept: [calibrated, flags, tempco, configured, converter],
             witness,

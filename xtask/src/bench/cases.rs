@@ -71,7 +71,7 @@ pub(crate) const EMPTY: &str = "empty";
 use Answer::{Ina226, Ina226Codes, Ina228, Ina228Codes, Ina228Voltage, Tmp117};
 use Origin::{Hand, Ours, Peer};
 
-pub(crate) const CASES: [Case; 32] = [
+pub(crate) const CASES: [Case; 35] = [
     Case::new("ours_ina226", Ours, Ina226, "`ina2xx`, `readings`"),
     Case::new(
         "ours_ina226_async",
@@ -154,6 +154,19 @@ pub(crate) const CASES: [Case; 32] = [
         "Rust by hand, integer units, async",
     )
     .beside("hand_ina228"),
+    Case::new(
+        "hand_ina228_guarded",
+        Hand,
+        Ina228,
+        "Rust by hand, integer units, guarded",
+    ),
+    Case::new(
+        "hand_ina228_guarded_async",
+        Hand,
+        Ina228,
+        "Rust by hand, integer units, guarded, async",
+    )
+    .beside("hand_ina228_guarded"),
     Case::new("c_ina228", Hand, Ina228, "C by hand, integer units"),
     Case::new("hand_ina228_raw", Hand, Ina228Codes, "Rust by hand, codes"),
     Case::new("c_ina228_raw", Hand, Ina228Codes, "C by hand, codes"),
@@ -196,6 +209,13 @@ pub(crate) const CASES: [Case; 32] = [
         Tmp117,
         "Rust by hand, integer units, repeated",
     ),
+    Case::new(
+        "hand_tmp117_repeated_async",
+        Hand,
+        Tmp117,
+        "Rust by hand, integer units, repeated, async",
+    )
+    .beside("hand_tmp117_repeated"),
     Case::new("c_tmp117", Hand, Tmp117, "C by hand, integer units"),
 ];
 

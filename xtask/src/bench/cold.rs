@@ -10,11 +10,18 @@ use crate::{
     workspace::{self, Workspace},
 };
 
-const OURS: &str = "ina2xx";
+/// Stands for the folder under `drivers`.
+const OURS: &str = "";
 
 /// Name and dependency.
-const DRIVERS: [(&str, &str); 4] = [
-    (OURS, ""),
+const DRIVERS: [(&str, &str); 10] = [
+    ("ina2xx", OURS),
+    ("tmp11x", OURS),
+    ("drv8860", OURS),
+    ("max4820", OURS),
+    ("ntc", OURS),
+    ("relay-pins", OURS),
+    ("tmp117", "\"=3.0.0\""),
     ("ina226", "\"=0.3.0\""),
     ("ina226-tp", "\"=0.4.1\""),
     (
@@ -88,7 +95,7 @@ fn cargo(workspace: &Workspace, folder: &Path) -> Result<Command> {
 }
 
 fn manifest(root: &Path, name: &str, dependency: &str) -> String {
-    let dependency = if name == OURS {
+    let dependency = if dependency == OURS {
         format!("{{ path = {:?} }}", root.join("drivers").join(name))
     } else {
         dependency.to_owned()

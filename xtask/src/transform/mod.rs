@@ -7,11 +7,13 @@
 //! | `async fn`, async closures | without `async` |
 //! | `async { … }`, `async move { … }` | the plain block; refused when it holds `?` or `return` |
 //! | `.await` | removed |
+//! | `impl Future<Output = T>` | `T` |
 //! | `embedded_hal_async`, `read_async`, `AsyncRegisterInterface` | `embedded_hal`, `read`, `RegisterInterface` |
 //! | `asynch` | `blocking` |
 //! | lints about futures in `expect` and `allow` | removed |
 //! | doc section `# Cancellation Safety` | removed |
 //! | from `// async only` to `// end async only` | removed |
+//! | `// blocking only: …` | `…` |
 //! | comments and docs | see [`prose`]; Rust code in doc fences follows the rules above |
 
 mod docs;
@@ -31,6 +33,7 @@ use tokens::Tokens;
 
 const ONLY: &str = "async only";
 const END_ONLY: &str = "end async only";
+const BLOCKING_ONLY: &str = "blocking only: ";
 const ASYNC_LINTS: [&str; 5] = [
     "async_fn_in_trait",
     "clippy::future_not_send",
@@ -117,7 +120,7 @@ impl Pass<'_> {
         }
     }
 
-    /// A plain comment: one of the two markers, or words.
+    /// A plain comment: one of the three markers, or words.
     fn comment(&mut self, index: usize) -> Result<usize, Problem> {
         let Some(token) = self.tokens.get(index) else {
             return Ok(index + 1);
@@ -131,8 +134,10 @@ impl Pass<'_> {
                 })
             }
             END_ONLY => Err(self.problem(index, "`// end async only` without its beginning")),
-            _ => {
-                self.out.push(&prose::line(token.text), token.line);
+            text => {
+                let words = prose::line(token.text);
+                let code = text.strip_prefix(BLOCKING_ONLY);
+                self.out.push(code.unwrap_or(&words), token.line);
                 Ok(index + 1)
             }
         }
@@ -144,6 +149,9 @@ impl Pass<'_> {
         };
         match token.text {
             "async" => self.async_keyword(index),
+            "impl" if self.tokens.is(self.tokens.after_space(index + 1), "Future") => {
+                self.future_type(index)
+            }
             "await" | "Future" | "IntoFuture" | "Poll" | "poll_fn" => Err(self.problem(
                 index,
                 &format!(
@@ -174,6 +182,39 @@ impl Pass<'_> {
                 Ok(body)
             }
             _ => Err(self.problem(index, "`async` has no blocking form here")),
+        }
+    }
+
+    /// Leaves the output of a future as the type, where nothing else is said of the future.
+    fn future_type(&mut self, index: usize) -> Result<usize, Problem> {
+        let mut at = index + 1;
+        for word in ["Future", "<", "Output", "="] {
+            at = self.tokens.after_space(at);
+            if !self.tokens.is(at, word) {
+                return Err(self.problem(index, "this `impl Future` has no blocking form"));
+            }
+            at += 1;
+        }
+        at = self.tokens.after_space(at);
+        let mut depth = 1;
+        let mut arrow = false;
+        loop {
+            let Some(token) = self.tokens.get(at) else {
+                return Err(self.problem(index, "this `impl Future` does not end"));
+            };
+            match token.kind {
+                TokenKind::Lt => depth += 1,
+                TokenKind::Gt if !arrow => depth -= 1,
+                _ => {}
+            }
+            arrow = token.kind == TokenKind::Minus;
+            if depth == 0 {
+                return Ok(at + 1);
+            }
+            match self.step(at)? {
+                Some(next) => at = next,
+                None => return Ok(at),
+            }
         }
     }
 

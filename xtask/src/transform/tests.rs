@@ -20,6 +20,21 @@ fn functions_and_awaits() {
 }
 
 #[test]
+fn futures_as_types() {
+    assert_eq!(
+        twin("fn f(&mut self) -> impl Future<Output = Result<Vec<u8>, E>>;"),
+        "fn f(&mut self) -> Result<Vec<u8>, E>;"
+    );
+    assert_eq!(
+        twin("fn f(x: impl Future<Output = fn(u8) -> u8>) {}"),
+        "fn f(x: fn(u8) -> u8) {}"
+    );
+    for source in ["a;\nx: impl Future", "a;\nx: impl Future<Output = u8"] {
+        assert_eq!(problem(source).line, 2);
+    }
+}
+
+#[test]
 fn blocks_and_closures() {
     assert_eq!(twin("async move { a().await }"), "{ a() }");
     assert_eq!(twin("async { a().await }"), "{ a() }");
@@ -162,8 +177,17 @@ fn regions_for_the_async_half_only() {
 }
 
 #[test]
+fn code_for_the_blocking_half_only() {
+    assert_eq!(
+        twin("    // blocking only: #[inline(never)]\n    async fn f() {}"),
+        "    #[inline(never)]\n    fn f() {}"
+    );
+    assert_eq!(twin("// only blocking: a"), "// only blocking: a");
+}
+
+#[test]
 fn what_has_no_blocking_form_is_named_with_its_line() {
-    assert_eq!(problem("a;\nfn f() -> impl Future<Output = ()> {}").line, 2);
+    assert_eq!(problem("a;\nfn f() -> Box<dyn Future> {}").line, 2);
     assert_eq!(problem("await!(x)").line, 1);
     assert_eq!(problem("a;\n\nasync + 1").line, 3);
     let in_docs = problem("/// A.\n/// ```\n/// a;\n/// let f: Future;\n/// ```");

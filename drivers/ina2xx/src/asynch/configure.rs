@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::{Ina2xx, Interface, State};
 use crate::{
     Alerts, Config, Error,
+    error::Fault,
     part::Part,
     plan::{CONFIG, Plan, RESET},
 };
@@ -163,10 +164,10 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         self.plan.duration
     }
 
-    pub(super) fn must_be_initialised(&self) -> Result<(), Error<B::Error>> {
+    pub(super) fn must_be_initialised(&self) -> Result<(), Fault<B::Error>> {
         match self.state {
-            State::New => Err(Error::NotInitialised),
-            State::Lost(register) => Err(Error::ConfigurationLost { register }),
+            State::New => Err(Fault::NotInitialised),
+            State::Lost(register) => Err(Fault::ConfigurationLost { register }),
             State::Idle | State::Waiting | State::Live => Ok(()),
         }
     }

@@ -51,7 +51,7 @@ impl<P: Accumulating, B: Interface> Ina2xx<P, B> {
             return Err(Error::NotMeasured { register });
         }
         self.collect().await?;
-        let bytes = self.bus.read(register).await?;
+        let bytes = self.read(register).await?;
         self.confirm().await?;
         if self.overflows.contains(overflow) {
             return Err(Error::CounterOverflow { register });

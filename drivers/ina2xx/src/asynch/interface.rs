@@ -9,7 +9,7 @@ use core::fmt::Debug;
 use embedded_hal::spi::Operation;
 use embedded_hal_async::{i2c::I2c, spi::SpiDevice};
 
-use crate::{Address, Error};
+use crate::{Address, Error, plan::CONFIG};
 
 mod sealed {
     pub trait Sealed {}
@@ -20,13 +20,21 @@ pub trait Interface: sealed::Sealed {
     /// Error of the bus.
     type Error: Debug;
 
-    /// Reads a register.
-    #[doc(hidden)]
-    async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
-
     /// Reads the first bytes of a register, between [`leave`](Self::leave) and [`stay`](Self::stay).
     #[doc(hidden)]
-    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<Self::Error>>;
+    fn fetch(
+        &mut self,
+        register: &[u8; 1],
+        into: &mut [u8],
+    ) -> impl Future<Output = Result<(), Self::Error>>;
+
+    /// The same of the register that the part points to.
+    #[doc(hidden)]
+    fn fetch_on(&mut self, into: &mut [u8]) -> impl Future<Output = Result<(), Self::Error>>;
+
+    /// Whether the part points to a register.
+    #[doc(hidden)]
+    fn is_at(&self, register: u8) -> bool;
 
     /// Says that from now on nobody knows where the part points.
     #[doc(hidden)]
@@ -36,24 +44,13 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     fn stay(&mut self, register: u8);
 
-    /// Reads the first bytes of a register, in fewer bits where it was the last one used.
-    ///
-    /// `reset` is what register 0 holds after a reset, when the part may point there.
-    #[doc(hidden)]
-    async fn fetch_again(
-        &mut self,
-        register: u8,
-        reset: u16,
-        into: &mut [u8],
-    ) -> Result<(), Error<Self::Error>>;
-
     /// Writes a register.
     #[doc(hidden)]
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<Self::Error>>;
 }
 
-/// No register's address.
-const NOWHERE: u8 = 0x80;
+/// Stands for no register: nothing asks again for this one.
+const NOWHERE: u8 = CONFIG;
 
 /// An I2C bus, the part's address and the register it points to.
 #[derive(Debug)]
@@ -83,18 +80,23 @@ impl<I> sealed::Sealed for OverI2c<I> {}
 impl<I: I2c> Interface for OverI2c<I> {
     type Error = I::Error;
 
-    async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<I::Error>> {
-        let mut bytes = [0; N];
-        self.leave();
-        self.fetch(register, &mut bytes).await?;
-        self.stay(register);
-        Ok(bytes)
+    #[inline(always)]
+    fn fetch(
+        &mut self,
+        register: &[u8; 1],
+        into: &mut [u8],
+    ) -> impl Future<Output = Result<(), I::Error>> {
+        self.i2c.write_read(self.address, register, into)
     }
 
     #[inline(always)]
-    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<I::Error>> {
-        let found = self.i2c.write_read(self.address, &[register], into).await;
-        found.map_err(|cause| Error::Bus { register, cause })
+    fn fetch_on(&mut self, into: &mut [u8]) -> impl Future<Output = Result<(), I::Error>> {
+        self.i2c.read(self.address, into)
+    }
+
+    #[inline]
+    fn is_at(&self, register: u8) -> bool {
+        self.pointer == register
     }
 
     #[inline]
@@ -105,28 +107,6 @@ impl<I: I2c> Interface for OverI2c<I> {
     #[inline]
     fn stay(&mut self, register: u8) {
         self.pointer = register;
-    }
-
-    #[inline]
-    async fn fetch_again(
-        &mut self,
-        register: u8,
-        reset: u16,
-        into: &mut [u8],
-    ) -> Result<(), Error<I::Error>> {
-        let was_there = self.pointer == register;
-        self.leave();
-        if was_there {
-            match self.i2c.read(self.address, into).await {
-                Ok(()) => {}
-                Err(cause) => return Err(Error::Bus { register, cause }),
-            }
-        }
-        if !was_there || into.starts_with(&reset.to_be_bytes()) {
-            self.fetch(register, into).await?;
-        }
-        self.stay(register);
-        Ok(())
     }
 
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
@@ -168,22 +148,24 @@ const fn command(register: u8, is_read: bool) -> u8 {
 impl<S: SpiDevice> Interface for OverSpi<S> {
     type Error = S::Error;
 
-    async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<S::Error>> {
-        let mut bytes = [0; N];
-        self.fetch(register, &mut bytes).await?;
-        Ok(bytes)
-    }
-
-    #[inline(always)]
-    async fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<S::Error>> {
-        let found = self
-            .spi
+    async fn fetch(&mut self, register: &[u8; 1], into: &mut [u8]) -> Result<(), S::Error> {
+        let [register] = *register;
+        self.spi
             .transaction(&mut [
                 Operation::Write(&[command(register, true)]),
                 Operation::Read(into),
             ])
-            .await;
-        found.map_err(|cause| Error::Bus { register, cause })
+            .await
+    }
+
+    /// Is never called: no frame goes without its address.
+    fn fetch_on(&mut self, into: &mut [u8]) -> impl Future<Output = Result<(), S::Error>> {
+        self.spi.read(into)
+    }
+
+    #[inline]
+    fn is_at(&self, _register: u8) -> bool {
+        false
     }
 
     #[inline]
@@ -191,16 +173,6 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     #[inline]
     fn stay(&mut self, _register: u8) {}
-
-    #[inline]
-    async fn fetch_again(
-        &mut self,
-        register: u8,
-        _reset: u16,
-        into: &mut [u8],
-    ) -> Result<(), Error<S::Error>> {
-        self.fetch(register, into).await
-    }
 
     async fn write(&mut self, register: u8, value: u16) -> Result<(), Error<S::Error>> {
         let [high, low] = value.to_be_bytes();

@@ -22,6 +22,7 @@ use proof::Doubt;
 
 use crate::{
     Address, Alerts, Error, Inputs,
+    error::Fault,
     part::{self, OnI2c, OnSpi, Part},
     plan::{Kept, Plan},
 };
@@ -44,8 +45,8 @@ pub type Ina239<S> = Ina2xx<part::Ina239, OverSpi<S>>;
 pub struct Ina2xx<P: Part, B> {
     bus: B,
     state: State,
-    /// Inputs with results; none unless `state` is `Live`.
-    live: Inputs,
+    /// Inputs without results; all unless `state` is `Live`.
+    lacking: Inputs,
     /// Flags that were read and not yet taken.
     pending: Alerts,
     /// Overflows of counters since they were cleared.
@@ -93,12 +94,21 @@ impl<P: OnSpi, S> Ina2xx<P, OverSpi<S>> {
     }
 }
 
+/// Names the register whose transfer failed.
+#[inline]
+fn arrived<E>(register: u8, found: Result<(), E>) -> Result<(), Error<E>> {
+    match found {
+        Ok(()) => Ok(()),
+        Err(cause) => Err(Error::Bus { register, cause }),
+    }
+}
+
 impl<P: Part, B> Ina2xx<P, B> {
     const fn over(bus: B) -> Self {
         Self {
             bus,
             state: State::New,
-            live: Inputs::empty(),
+            lacking: Inputs::all(),
             pending: Alerts::empty(),
             overflows: Alerts::empty(),
             plan: Plan::NONE,
@@ -110,32 +120,62 @@ impl<P: Part, B> Ina2xx<P, B> {
 impl<P: Part, B: Interface> Ina2xx<P, B> {
     fn become_state(&mut self, state: State) {
         self.state = state;
-        self.live = if state == State::Live {
-            self.plan.inputs
+        self.lacking = if state == State::Live {
+            self.plan.inputs.complement()
         } else {
-            Inputs::empty()
+            Inputs::all()
         };
     }
 
+    /// Reads a register, the pointer included.
+    async fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<B::Error>> {
+        let mut bytes = [0; N];
+        self.bus.leave();
+        let found = self.bus.fetch(&[register], &mut bytes).await;
+        arrived(register, found)?;
+        self.bus.stay(register);
+        Ok(bytes)
+    }
+
     /// Reads 16 bits, the pointer included.
-    async fn get(&mut self, register: u8) -> Result<u16, Error<B::Error>> {
-        Ok(u16::from_be_bytes(self.bus.read(register).await?))
+    // blocking only: #[inline(never)]
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` keeps its arguments twice"
+    )]
+    fn get(&mut self, register: u8) -> impl Future<Output = Result<u16, Fault<B::Error>>> {
+        let pointer = [register];
+        async move {
+            let mut bytes = [0; 2];
+            self.bus.leave();
+            match self.bus.fetch(&pointer, &mut bytes).await {
+                Ok(()) => {
+                    let [register] = pointer;
+                    self.bus.stay(register);
+                    Ok(u16::from_be_bytes(bytes))
+                }
+                Err(cause) => {
+                    let [register] = pointer;
+                    Err(Fault::Bus { register, cause })
+                }
+            }
+        }
     }
 
     /// Fails, now and from now on, unless `found` is what `kept` has to hold.
-    fn must_keep(&mut self, kept: Kept, found: u16) -> Result<(), Error<B::Error>> {
+    fn must_keep(&mut self, kept: Kept, found: u16) -> Result<(), Fault<B::Error>> {
         if kept.is(found) {
             return Ok(());
         }
         self.become_state(State::Lost(kept.register));
-        Err(Error::ConfigurationLost {
+        Err(Fault::ConfigurationLost {
             register: kept.register,
         })
     }
 
     /// Reads the flags, which clears some of them, and keeps those.
     async fn collect(&mut self) -> Result<(), Error<B::Error>> {
-        self.settle(Doubt::FLAGS).await
+        Ok(self.settle(Doubt::FLAGS).await?)
     }
 
     /// Keeps flags that were read.
@@ -150,7 +190,7 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Asks the witness whether the part still has its configuration.
     async fn confirm(&mut self) -> Result<(), Error<B::Error>> {
-        self.settle(Doubt::RESET).await
+        Ok(self.settle(Doubt::RESET).await?)
     }
 }
 

@@ -4,13 +4,13 @@
 //! nothing else.
 
 use super::{
-    Ina2xx, Interface,
-    measure::{DIETEMP, ELECTRIC, is_suspect_power, on},
-    proof::{need, settle},
+    Ina2xx, Interface, arrived,
+    measure::{DIETEMP, ELECTRIC, fetch, is_suspect_power, not_a_value},
+    proof::Doubt,
 };
 use crate::{
     ElectricReadings, Error, Inputs, Readings,
-    codec::{self, first, is_suspect},
+    codec::{self, Off, first, is_suspect},
     part::{self, Diagnostic, Facts, Part},
 };
 
@@ -23,20 +23,21 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
     pub async fn readings(&mut self) -> Result<ElectricReadings, Error<B::Error>> {
         const FACTS: Facts = <part::Ina226 as Part>::FACTS;
         let mut word = [0; 4];
-        need!(self, word, ELECTRIC, FACTS.power);
+        if self.lacks(ELECTRIC) {
+            self.need(ELECTRIC, FACTS.power).await?;
+        }
         self.bus.leave();
-        self.bus.fetch(FACTS.bus, first(&mut word, 2)).await?;
+        fetch!(self, word, FACTS.bus, 2);
         let bus = codec::code(word, FACTS);
-        self.bus.fetch(FACTS.current, first(&mut word, 2)).await?;
+        fetch!(self, word, FACTS.current, 2);
         let current = codec::code(word, FACTS);
-        self.bus.fetch(FACTS.power, first(&mut word, 2)).await?;
+        fetch!(self, word, FACTS.power, 2);
         self.bus.stay(FACTS.power);
         let units = codec::units(word, FACTS);
-        if !self.plan.doubts.is_empty() || !self.plan.scale.is_plain(bus, current, units, FACTS) {
-            let is_suspect = is_suspect(bus) || is_suspect(current) || is_suspect_power(units);
-            let doubt = self.doubt_of_current(is_suspect);
-            settle!(self, word, doubt);
-            self.within(bus, current, units)?;
+        if !self.plan.scale.is_plain(bus, current, units, FACTS) {
+            let (doubt, value) = self.look_again::<false>(bus, current, units);
+            self.settle(doubt).await?;
+            value.map_err(not_a_value)?;
         }
         Ok(self.electric(bus, current, units))
     }
@@ -51,32 +52,64 @@ impl<B: Interface> Ina2xx<part::Ina226, B> {
     pub async fn computed_readings(&mut self) -> Result<ElectricReadings, Error<B::Error>> {
         const FACTS: Facts = <part::Ina226 as Part>::FACTS;
         let mut word = [0; 4];
-        need!(self, word, ELECTRIC, FACTS.power);
+        if self.lacks(ELECTRIC) {
+            self.need(ELECTRIC, FACTS.power).await?;
+        }
         self.bus.leave();
-        self.bus.fetch(FACTS.bus, first(&mut word, 2)).await?;
+        fetch!(self, word, FACTS.bus, 2);
         let bus = codec::code(word, FACTS);
-        self.bus.fetch(FACTS.current, first(&mut word, 2)).await?;
+        fetch!(self, word, FACTS.current, 2);
         self.bus.stay(FACTS.current);
         let current = codec::code(word, FACTS);
         let units = codec::product_units(current, bus, FACTS);
-        if !self.plan.doubts.is_empty() || !self.plan.scale.is_plain(bus, current, units, FACTS) {
-            let doubt = self.doubt_of_current(is_suspect(bus) || is_suspect(current));
-            settle!(self, word, doubt);
-            self.within(bus, current, units)?;
+        if !self.plan.scale.is_plain(bus, current, units, FACTS) {
+            let (doubt, value) = self.look_again::<true>(bus, current, units);
+            self.settle(doubt).await?;
+            value.map_err(not_a_value)?;
         }
         Ok(self.electric(bus, current, units))
     }
 }
 
 impl<P: Part, B: Interface> Ina2xx<P, B> {
-    /// Fails unless each code is a value.
+    /// Looks at codes that do not pass for plain values: what is to be asked first, and the register of one that is none. The
+    /// product of two codes needs no proof of its own.
     #[cold]
-    fn within(&self, bus: i32, current: i32, units: u32) -> Result<(), Error<B::Error>> {
+    #[inline(never)]
+    fn look_again<const IS_COMPUTED: bool>(
+        &mut self,
+        bus: i32,
+        current: i32,
+        units: u32,
+    ) -> (Doubt, Result<(), (u8, Off)>) {
+        let is_suspect =
+            is_suspect(bus) || is_suspect(current) || !IS_COMPUTED && is_suspect_power(units);
         let scale = &self.plan.scale;
-        on(P::FACTS.bus, scale.voltage(bus, P::FACTS))?;
-        on(P::FACTS.current, scale.current(current))?;
-        on(P::FACTS.power, scale.power(units, current))?;
-        Ok(())
+        let value = if let Err(off) = scale.voltage(bus, P::FACTS) {
+            Err((P::FACTS.bus, off))
+        } else if let Err(off) = scale.current(current) {
+            Err((P::FACTS.current, off))
+        } else if let Err(off) = scale.power(units, current) {
+            Err((P::FACTS.power, off))
+        } else {
+            Ok(())
+        };
+        (self.doubt_of_current(is_suspect), value)
+    }
+
+    #[inline(always)]
+    fn of_codes(&self, bus: i32, current: i32, units: u32, temperature: i32) -> Readings {
+        let ElectricReadings {
+            voltage,
+            current,
+            power,
+        } = self.electric(bus, current, units);
+        Readings {
+            voltage,
+            current,
+            power,
+            temperature: codec::temperature_of(temperature, P::FACTS),
+        }
     }
 
     /// Quantities of codes that are values.
@@ -102,33 +135,27 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     /// As of [`current`](Self::current), for any of them.
     pub async fn readings(&mut self) -> Result<Readings, Error<B::Error>> {
         let mut word = [0; 4];
-        need!(self, word, Inputs::all(), P::FACTS.power);
+        if self.lacks(Inputs::all()) {
+            self.need(Inputs::all(), P::FACTS.power).await?;
+        }
         self.bus.leave();
-        self.bus
-            .fetch(P::FACTS.bus, first(&mut word, P::FACTS.width()))
-            .await?;
+        fetch!(self, word, P::FACTS.bus, P::FACTS.width());
         let bus = codec::code(word, P::FACTS);
-        self.bus
-            .fetch(P::FACTS.current, first(&mut word, P::FACTS.width()))
-            .await?;
+        fetch!(self, word, P::FACTS.current, P::FACTS.width());
         let current = codec::code(word, P::FACTS);
-        self.bus.fetch(P::FACTS.power, first(&mut word, 3)).await?;
+        fetch!(self, word, P::FACTS.power, 3);
         let units = codec::units(word, P::FACTS);
-        self.bus.fetch(DIETEMP, first(&mut word, 2)).await?;
+        fetch!(self, word, DIETEMP, 2);
         self.bus.stay(DIETEMP);
         let temperature = codec::code_of_two(word);
-        if !self.plan.doubts.is_empty()
-            || is_suspect(temperature)
-            || !self.plan.scale.is_plain(bus, current, units, P::FACTS)
-        {
-            let doubt = self.doubt_of_current(
-                is_suspect(bus)
-                    || is_suspect(current)
-                    || is_suspect_power(units)
-                    || is_suspect(temperature),
+        if is_suspect(temperature) || !self.plan.scale.is_plain(bus, current, units, P::FACTS) {
+            let (mut doubt, value) = self.look_again::<false>(bus, current, units);
+            doubt.set(
+                Doubt::RESET,
+                doubt.contains(Doubt::RESET) || is_suspect(temperature),
             );
-            settle!(self, word, doubt);
-            self.within(bus, current, units)?;
+            self.settle(doubt).await?;
+            value.map_err(not_a_value)?;
         }
         Ok(self.of_codes(bus, current, units, temperature))
     }
@@ -143,45 +170,27 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     /// As of [`current`](Self::current), for any of them.
     pub async fn computed_readings(&mut self) -> Result<Readings, Error<B::Error>> {
         let mut word = [0; 4];
-        need!(self, word, Inputs::all(), P::FACTS.power);
+        if self.lacks(Inputs::all()) {
+            self.need(Inputs::all(), P::FACTS.power).await?;
+        }
         self.bus.leave();
-        self.bus
-            .fetch(P::FACTS.bus, first(&mut word, P::FACTS.width()))
-            .await?;
+        fetch!(self, word, P::FACTS.bus, P::FACTS.width());
         let bus = codec::code(word, P::FACTS);
-        self.bus
-            .fetch(P::FACTS.current, first(&mut word, P::FACTS.width()))
-            .await?;
+        fetch!(self, word, P::FACTS.current, P::FACTS.width());
         let current = codec::code(word, P::FACTS);
-        self.bus.fetch(DIETEMP, first(&mut word, 2)).await?;
+        fetch!(self, word, DIETEMP, 2);
         self.bus.stay(DIETEMP);
         let temperature = codec::code_of_two(word);
         let units = codec::product_units(current, bus, P::FACTS);
-        if !self.plan.doubts.is_empty()
-            || is_suspect(temperature)
-            || !self.plan.scale.is_plain(bus, current, units, P::FACTS)
-        {
-            let doubt = self.doubt_of_current(
-                is_suspect(bus) || is_suspect(current) || is_suspect(temperature),
+        if is_suspect(temperature) || !self.plan.scale.is_plain(bus, current, units, P::FACTS) {
+            let (mut doubt, value) = self.look_again::<true>(bus, current, units);
+            doubt.set(
+                Doubt::RESET,
+                doubt.contains(Doubt::RESET) || is_suspect(temperature),
             );
-            settle!(self, word, doubt);
-            self.within(bus, current, units)?;
+            self.settle(doubt).await?;
+            value.map_err(not_a_value)?;
         }
         Ok(self.of_codes(bus, current, units, temperature))
-    }
-
-    #[inline(always)]
-    fn of_codes(&self, bus: i32, current: i32, units: u32, temperature: i32) -> Readings {
-        let ElectricReadings {
-            voltage,
-            current,
-            power,
-        } = self.electric(bus, current, units);
-        Readings {
-            voltage,
-            current,
-            power,
-            temperature: codec::temperature_of(temperature, P::FACTS),
-        }
     }
 }

@@ -51,7 +51,7 @@ impl<P: Accumulating, B: Interface> Ina2xx<P, B> {
             return Err(Error::NotMeasured { register });
         }
         self.collect()?;
-        let bytes = self.bus.read(register)?;
+        let bytes = self.read(register)?;
         self.confirm()?;
         if self.overflows.contains(overflow) {
             return Err(Error::CounterOverflow { register });

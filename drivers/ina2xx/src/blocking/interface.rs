@@ -7,7 +7,7 @@ use core::fmt::Debug;
 use embedded_hal::spi::Operation;
 use embedded_hal::{i2c::I2c, spi::SpiDevice};
 
-use crate::{Address, Error};
+use crate::{Address, Error, plan::CONFIG};
 
 mod sealed {
     pub trait Sealed {}
@@ -18,13 +18,17 @@ pub trait Interface: sealed::Sealed {
     /// Error of the bus.
     type Error: Debug;
 
-    /// Reads a register.
-    #[doc(hidden)]
-    fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<Self::Error>>;
-
     /// Reads the first bytes of a register, between [`leave`](Self::leave) and [`stay`](Self::stay).
     #[doc(hidden)]
-    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<Self::Error>>;
+    fn fetch(&mut self, register: &[u8; 1], into: &mut [u8]) -> Result<(), Self::Error>;
+
+    /// The same of the register that the part points to.
+    #[doc(hidden)]
+    fn fetch_on(&mut self, into: &mut [u8]) -> Result<(), Self::Error>;
+
+    /// Whether the part points to a register.
+    #[doc(hidden)]
+    fn is_at(&self, register: u8) -> bool;
 
     /// Says that from now on nobody knows where the part points.
     #[doc(hidden)]
@@ -34,24 +38,13 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     fn stay(&mut self, register: u8);
 
-    /// Reads the first bytes of a register, in fewer bits where it was the last one used.
-    ///
-    /// `reset` is what register 0 holds after a reset, when the part may point there.
-    #[doc(hidden)]
-    fn fetch_again(
-        &mut self,
-        register: u8,
-        reset: u16,
-        into: &mut [u8],
-    ) -> Result<(), Error<Self::Error>>;
-
     /// Writes a register.
     #[doc(hidden)]
     fn write(&mut self, register: u8, value: u16) -> Result<(), Error<Self::Error>>;
 }
 
-/// No register's address.
-const NOWHERE: u8 = 0x80;
+/// Stands for no register: nothing asks again for this one.
+const NOWHERE: u8 = CONFIG;
 
 /// An I2C bus, the part's address and the register it points to.
 #[derive(Debug)]
@@ -81,18 +74,19 @@ impl<I> sealed::Sealed for OverI2c<I> {}
 impl<I: I2c> Interface for OverI2c<I> {
     type Error = I::Error;
 
-    fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<I::Error>> {
-        let mut bytes = [0; N];
-        self.leave();
-        self.fetch(register, &mut bytes)?;
-        self.stay(register);
-        Ok(bytes)
+    #[inline(always)]
+    fn fetch(&mut self, register: &[u8; 1], into: &mut [u8]) -> Result<(), I::Error> {
+        self.i2c.write_read(self.address, register, into)
     }
 
     #[inline(always)]
-    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<I::Error>> {
-        let found = self.i2c.write_read(self.address, &[register], into);
-        found.map_err(|cause| Error::Bus { register, cause })
+    fn fetch_on(&mut self, into: &mut [u8]) -> Result<(), I::Error> {
+        self.i2c.read(self.address, into)
+    }
+
+    #[inline]
+    fn is_at(&self, register: u8) -> bool {
+        self.pointer == register
     }
 
     #[inline]
@@ -103,28 +97,6 @@ impl<I: I2c> Interface for OverI2c<I> {
     #[inline]
     fn stay(&mut self, register: u8) {
         self.pointer = register;
-    }
-
-    #[inline]
-    fn fetch_again(
-        &mut self,
-        register: u8,
-        reset: u16,
-        into: &mut [u8],
-    ) -> Result<(), Error<I::Error>> {
-        let was_there = self.pointer == register;
-        self.leave();
-        if was_there {
-            match self.i2c.read(self.address, into) {
-                Ok(()) => {}
-                Err(cause) => return Err(Error::Bus { register, cause }),
-            }
-        }
-        if !was_there || into.starts_with(&reset.to_be_bytes()) {
-            self.fetch(register, into)?;
-        }
-        self.stay(register);
-        Ok(())
     }
 
     fn write(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
@@ -166,19 +138,22 @@ const fn command(register: u8, is_read: bool) -> u8 {
 impl<S: SpiDevice> Interface for OverSpi<S> {
     type Error = S::Error;
 
-    fn read<const N: usize>(&mut self, register: u8) -> Result<[u8; N], Error<S::Error>> {
-        let mut bytes = [0; N];
-        self.fetch(register, &mut bytes)?;
-        Ok(bytes)
-    }
-
-    #[inline(always)]
-    fn fetch(&mut self, register: u8, into: &mut [u8]) -> Result<(), Error<S::Error>> {
-        let found = self.spi.transaction(&mut [
+    fn fetch(&mut self, register: &[u8; 1], into: &mut [u8]) -> Result<(), S::Error> {
+        let [register] = *register;
+        self.spi.transaction(&mut [
             Operation::Write(&[command(register, true)]),
             Operation::Read(into),
-        ]);
-        found.map_err(|cause| Error::Bus { register, cause })
+        ])
+    }
+
+    /// Is never called: no frame goes without its address.
+    fn fetch_on(&mut self, into: &mut [u8]) -> Result<(), S::Error> {
+        self.spi.read(into)
+    }
+
+    #[inline]
+    fn is_at(&self, _register: u8) -> bool {
+        false
     }
 
     #[inline]
@@ -186,16 +161,6 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     #[inline]
     fn stay(&mut self, _register: u8) {}
-
-    #[inline]
-    fn fetch_again(
-        &mut self,
-        register: u8,
-        _reset: u16,
-        into: &mut [u8],
-    ) -> Result<(), Error<S::Error>> {
-        self.fetch(register, into)
-    }
 
     fn write(&mut self, register: u8, value: u16) -> Result<(), Error<S::Error>> {
         let [high, low] = value.to_be_bytes();

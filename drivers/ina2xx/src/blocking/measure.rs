@@ -4,10 +4,7 @@
 
 use hal_power::{Current, Power, ShuntVoltage, Temperature, Voltage};
 
-use super::{
-    Ina2xx, Interface,
-    proof::{Doubt, need, settle},
-};
+use super::{Ina2xx, Interface, arrived, proof::Doubt};
 use crate::{
     Error, Inputs,
     codec::{self, Off, first, is_suspect},
@@ -17,6 +14,35 @@ use crate::{
 
 pub(super) const DIETEMP: u8 = 0x06;
 
+/// Reads the first bytes of a register into a word, in the future of whoever reads: the address lies in the program, and
+/// nothing but the transfer is kept while it is waited for.
+macro_rules! fetch {
+    ($driver:ident, $word:expr, $register:expr, $width:expr) => {{
+        let found = $driver
+            .bus
+            .fetch(const { &[$register] }, first(&mut $word, $width));
+        arrived($register, found)?;
+    }};
+}
+
+/// The same, in fewer bits where the register was the last one used; a part that reset points to CONFIG instead.
+macro_rules! again {
+    ($driver:ident, $word:expr, $register:expr, $width:expr) => {{
+        let was_there = $driver.bus.is_at($register);
+        $driver.bus.leave();
+        if was_there {
+            let found = $driver.bus.fetch_on(first(&mut $word, $width));
+            arrived($register, found)?;
+        }
+        if !was_there || $word.starts_with(&P::FACTS.config_reset.to_be_bytes()) {
+            fetch!($driver, $word, $register, $width);
+        }
+        $driver.bus.stay($register);
+    }};
+}
+
+pub(super) use fetch;
+
 pub(super) const fn is_suspect_power(units: u32) -> bool {
     units == 0 || units >= codec::POWER_END
 }
@@ -25,10 +51,13 @@ pub(super) const fn is_suspect_power(units: u32) -> bool {
 pub(super) const ELECTRIC: Inputs = Inputs::BUS.union(Inputs::SHUNT);
 
 pub(super) fn on<T, E>(register: u8, value: Result<T, Off>) -> Result<T, Error<E>> {
-    match value {
-        Ok(value) => Ok(value),
-        Err(Off::End) => Err(Error::Saturated { register }),
-        Err(Off::Impossible) => Err(Error::Implausible { register }),
+    value.map_err(|off| not_a_value((register, off)))
+}
+
+pub(super) const fn not_a_value<E>((register, off): (u8, Off)) -> Error<E> {
+    match off {
+        Off::End => Error::Saturated { register },
+        Off::Impossible => Error::Implausible { register },
     }
 }
 
@@ -45,15 +74,13 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub fn voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
         let register = P::FACTS.bus;
         let mut word = [0; 4];
-        need!(self, word, Inputs::BUS, register);
-        self.bus.fetch_again(
-            register,
-            P::FACTS.config_reset,
-            first(&mut word, P::FACTS.width()),
-        )?;
+        if self.lacks(Inputs::BUS) {
+            self.need(Inputs::BUS, register)?;
+        }
+        again!(self, word, P::FACTS.bus, P::FACTS.width());
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) {
-            settle!(self, word, Doubt::RESET);
+            self.settle(Doubt::RESET)?;
         }
         on(register, self.plan.scale.voltage(code, P::FACTS))
     }
@@ -69,16 +96,14 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub fn current(&mut self) -> Result<Current, Error<B::Error>> {
         let register = P::FACTS.current;
         let mut word = [0; 4];
-        need!(self, word, Inputs::SHUNT, register);
-        self.bus.fetch_again(
-            register,
-            P::FACTS.config_reset,
-            first(&mut word, P::FACTS.width()),
-        )?;
+        if self.lacks(Inputs::SHUNT) {
+            self.need(Inputs::SHUNT, register)?;
+        }
+        again!(self, word, P::FACTS.current, P::FACTS.width());
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) || !self.plan.doubts.is_empty() {
             let doubt = self.doubt_of_current(is_suspect(code));
-            settle!(self, word, doubt);
+            self.settle(doubt)?;
         }
         on(register, self.plan.scale.current(code))
     }
@@ -95,19 +120,19 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub fn power(&mut self) -> Result<Power, Error<B::Error>> {
         let register = P::FACTS.power;
         let mut word = [0; 4];
-        need!(self, word, ELECTRIC, register);
+        if self.lacks(ELECTRIC) {
+            self.need(ELECTRIC, register)?;
+        }
         self.bus.leave();
-        self.bus
-            .fetch(P::FACTS.current, first(&mut word, P::FACTS.width()))?;
+        fetch!(self, word, P::FACTS.current, P::FACTS.width());
         let current = codec::code(word, P::FACTS);
-        self.bus
-            .fetch(register, first(&mut word, P::FACTS.power_width()))?;
+        fetch!(self, word, P::FACTS.power, P::FACTS.power_width());
         self.bus.stay(register);
         let units = codec::units(word, P::FACTS);
         let is_suspect = is_suspect(current) || is_suspect_power(units);
         if is_suspect || !self.plan.doubts.is_empty() {
             let doubt = self.doubt_of_current(is_suspect);
-            settle!(self, word, doubt);
+            self.settle(doubt)?;
         }
         on(P::FACTS.current, self.plan.scale.current(current))?;
         on(register, self.plan.scale.power(units, current))
@@ -123,20 +148,18 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
     pub fn shunt_voltage(&mut self) -> Result<ShuntVoltage, Error<B::Error>> {
         let register = P::FACTS.shunt;
         let mut word = [0; 4];
-        need!(self, word, Inputs::SHUNT, register);
-        self.bus.fetch_again(
-            register,
-            P::FACTS.config_reset,
-            first(&mut word, P::FACTS.width()),
-        )?;
+        if self.lacks(Inputs::SHUNT) {
+            self.need(Inputs::SHUNT, register)?;
+        }
+        again!(self, word, P::FACTS.shunt, P::FACTS.width());
         let code = codec::code(word, P::FACTS);
         if is_suspect(code) || self.plan.doubts.contains(Doubts::RESET) {
-            settle!(self, word, Doubt::RESET);
+            self.settle(Doubt::RESET)?;
         }
-        on(
+        Ok(on(
             register,
-            codec::shunt_voltage(code, self.plan.shunt_lsb, P::FACTS),
-        )
+            codec::shunt_voltage(code, self.plan.scale.shunt, P::FACTS),
+        )?)
     }
 }
 
@@ -148,12 +171,13 @@ impl<P: Diagnostic, B: Interface> Ina2xx<P, B> {
     /// As of [`voltage`](Self::voltage).
     pub fn temperature(&mut self) -> Result<Temperature, Error<B::Error>> {
         let mut word = [0; 4];
-        need!(self, word, Inputs::TEMPERATURE, DIETEMP);
-        self.bus
-            .fetch_again(DIETEMP, P::FACTS.config_reset, first(&mut word, 2))?;
+        if self.lacks(Inputs::TEMPERATURE) {
+            self.need(Inputs::TEMPERATURE, DIETEMP)?;
+        }
+        again!(self, word, DIETEMP, 2);
         let code = codec::code_of_two(word);
         if is_suspect(code) {
-            settle!(self, word, Doubt::RESET);
+            self.settle(Doubt::RESET)?;
         }
         Ok(codec::temperature_of(code, P::FACTS))
     }

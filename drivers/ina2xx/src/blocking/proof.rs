@@ -2,43 +2,17 @@
 
 //! What is asked before a value is believed.
 //!
-//! What is asked next is decided without the bus, so that a reading needs no more memory for its proof than for itself.
+//! What is asked next is decided without the bus, so that a proof needs memory for one transfer only.
 
 use bitflags::bitflags;
 
 use super::{Ina2xx, Interface, State};
 use crate::{
-    Alerts, Error, Inputs,
-    codec::first,
+    Alerts, Inputs,
+    error::Fault,
     part::Part,
     plan::{Doubts, Kept},
 };
-
-/// Asks until nothing is left in doubt, in the future of whoever asks.
-macro_rules! settle {
-    ($driver:ident, $word:ident, $doubt:expr) => {{
-        let mut doubt = $doubt;
-        while let Some(register) = $driver.asked(doubt) {
-            $driver.bus.leave();
-            $driver.bus.fetch(register, first(&mut $word, 2))?;
-            $driver.bus.stay(register);
-            doubt = $driver.heard(doubt, $word)?;
-        }
-    }};
-}
-
-/// Asks for results of these inputs unless they are there, and fails where they do not come.
-macro_rules! need {
-    ($driver:ident, $word:ident, $inputs:expr, $register:expr) => {
-        if !$driver.live.contains($inputs) {
-            let doubt = $driver.expect($inputs, $register)?;
-            settle!($driver, $word, doubt);
-            $driver.must_be_live($inputs, $register)?;
-        }
-    };
-}
-
-pub(super) use {need, settle};
 
 bitflags! {
     /// What is still to be asked, the lowest bit first.
@@ -57,10 +31,51 @@ bitflags! {
 
 impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// Asks until nothing is left in doubt.
-    pub(super) fn settle(&mut self, doubt: Doubt) -> Result<(), Error<B::Error>> {
-        let mut word = [0; 4];
-        settle!(self, word, doubt);
-        Ok(())
+    #[inline(never)]
+
+    pub(super) fn settle(&mut self, mut doubt: Doubt) -> Result<(), Fault<B::Error>> {
+        {
+            loop {
+                if doubt.is_empty() {
+                    break Ok(());
+                }
+                let heard = match self.get(self.kept(doubt).register) {
+                    Ok(found) => self.heard(&mut doubt, found),
+                    Err(fault) => Err(fault),
+                };
+                if heard.is_err() {
+                    break heard;
+                }
+            }
+        }
+    }
+
+    /// Asks for results of `needed`, and fails where they do not come.
+    #[inline(never)]
+
+    pub(super) fn need(&mut self, needed: Inputs, register: u8) -> Result<(), Fault<B::Error>> {
+        {
+            let asked = match self.state {
+                State::Waiting => self.settle(Doubt::FLAGS),
+                State::Idle => Err(Fault::NotReady),
+                State::New | State::Live | State::Lost(_) => self.must_be_initialised(),
+            };
+            match asked {
+                Ok(()) if self.state != State::Live => Err(Fault::NotReady),
+                Ok(()) if self.lacks(needed) => Err(Fault::NotMeasured { register }),
+                asked => asked,
+            }
+        }
+    }
+
+    /// Whether some of these inputs have no results.
+    #[inline(always)]
+    pub(super) const fn lacks(&self, needed: Inputs) -> bool {
+        if needed.is_all() {
+            !self.lacking.is_empty()
+        } else {
+            self.lacking.intersects(needed)
+        }
     }
 
     /// Doubt of a current: a part that reset may show one that only looks right, or one that overflowed.
@@ -85,31 +100,18 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         }
     }
 
-    /// Register to be read next, two bytes of it.
-    pub(super) const fn asked(&self, doubt: Doubt) -> Option<u8> {
-        if doubt.is_empty() {
-            None
-        } else {
-            Some(self.kept(doubt).register)
-        }
-    }
-
     /// Takes the answer and says what is left in doubt.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn heard(&mut self, doubt: Doubt, word: [u8; 4]) -> Result<Doubt, Error<B::Error>> {
-        let kept = self.kept(doubt);
-        let [high, low, ..] = word;
-        let found = u16::from_be_bytes([high, low]);
+    fn heard(&mut self, doubt: &mut Doubt, found: u16) -> Result<(), Fault<B::Error>> {
+        let kept = self.kept(*doubt);
         if kept.register == P::FACTS.flags {
             self.note(found);
         }
         self.must_keep(kept, found)?;
-        let mut left = doubt;
-        if doubt.contains(Doubt::FLAGS) {
+        let left = doubt;
+        if left.contains(Doubt::FLAGS) {
             left.remove(Doubt::FLAGS);
             left.set(Doubt::WITNESS_OF_FLAGS, kept.value == 0);
-        } else if doubt.contains(Doubt::WITNESS_OF_FLAGS) {
+        } else if left.contains(Doubt::WITNESS_OF_FLAGS) {
             left.remove(Doubt::WITNESS_OF_FLAGS);
         } else {
             left.remove(Doubt::RESET);
@@ -117,36 +119,9 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         if left.contains(Doubt::OVERFLOW) && !left.contains(Doubt::WITNESS_OF_FLAGS) {
             left.remove(Doubt::OVERFLOW);
             if self.pending.contains(Alerts::MATH_OVERFLOW) {
-                return Err(Error::MathOverflow);
+                return Err(Fault::MathOverflow);
             }
         }
-        Ok(left)
-    }
-
-    /// Fails unless results of `needed` can be expected: then the flags tell whether they are there.
-    #[cold]
-    pub(super) fn expect(&self, needed: Inputs, register: u8) -> Result<Doubt, Error<B::Error>> {
-        match self.state {
-            State::New => Err(Error::NotInitialised),
-            State::Idle => Err(Error::NotReady),
-            State::Lost(register) => Err(Error::ConfigurationLost { register }),
-            State::Waiting => Ok(Doubt::FLAGS),
-            State::Live => {
-                self.must_be_live(needed, register)?;
-                Ok(Doubt::empty())
-            }
-        }
-    }
-
-    /// Fails unless `needed` have results.
-    #[cold]
-    pub(super) fn must_be_live(&self, needed: Inputs, register: u8) -> Result<(), Error<B::Error>> {
-        if self.live.contains(needed) {
-            Ok(())
-        } else if self.live.is_empty() {
-            Err(Error::NotReady)
-        } else {
-            Err(Error::NotMeasured { register })
-        }
+        Ok(())
     }
 }

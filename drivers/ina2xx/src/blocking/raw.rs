@@ -24,11 +24,11 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
                 Ok(u64::from(value))
             }
             Width::Three => {
-                let [high, middle, low] = self.bus.read(address)?;
+                let [high, middle, low] = self.read(address)?;
                 Ok(u64::from(u32::from_be_bytes([0, high, middle, low])))
             }
             Width::Five => {
-                let [a, b, c, d, e] = self.bus.read(address)?;
+                let [a, b, c, d, e] = self.read(address)?;
                 Ok(u64::from_be_bytes([0, 0, 0, a, b, c, d, e]))
             }
         }

@@ -189,15 +189,21 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Proves that the part has not reset since.
-    pub(super) async fn must_keep(
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` keeps its arguments twice"
+    )]
+    pub(super) fn must_keep(
         &mut self,
         register: u8,
         value: u16,
-    ) -> Result<(), Error<I::Error>> {
-        if self.bus.read(register).await? == value {
-            Ok(())
-        } else {
-            Err(self.lost(register))
+    ) -> impl Future<Output = Result<(), Error<I::Error>>> {
+        async move {
+            match self.bus.read(register).await {
+                Ok(found) if found == value => Ok(()),
+                Ok(_) => Err(self.lost(register)),
+                Err(error) => Err(error),
+            }
         }
     }
 

@@ -25,21 +25,15 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// [`Error::NotInitialised`], or the bus's.
     pub async fn temperature(&mut self) -> Result<Temperature, Error<I::Error>> {
         if self.bus.is_elsewhere() {
-            return self.first().await;
+            return self.settle(None).await;
         }
-        match self.bus.read_on().await.map(u16::cast_signed) {
+        let mut bytes = [0; 2];
+        let found = self.bus.read_on(&mut bytes).await;
+        match found.map(|()| u16::from_be_bytes(bytes).cast_signed()) {
             Ok(code) if codec::is_plain(code) => Ok(codec::temperature(code)),
-            Ok(code) => self.settle(code).await,
+            Ok(code) => self.settle(Some(code)).await,
             Err(cause) => self.fail(cause),
         }
-    }
-
-    /// A reading that is not repeated.
-    #[cold]
-    async fn first(&mut self) -> Result<Temperature, Error<I::Error>> {
-        self.need_result().await?;
-        let code = self.bus.read(TEMP_RESULT).await?;
-        self.settle(code.cast_signed()).await
     }
 
     /// After a repeated reading that failed.
@@ -53,9 +47,22 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
         })
     }
 
-    /// Makes a code a temperature, once what it leaves in doubt is asked.
+    /// Makes the code of a repeated reading, or of one that begins here, a temperature, once what it leaves in doubt is asked.
     #[cold]
-    async fn settle(&mut self, code: i16) -> Result<Temperature, Error<I::Error>> {
+    async fn settle(&mut self, repeated: Option<i16>) -> Result<Temperature, Error<I::Error>> {
+        let code = match repeated {
+            Some(code) => code,
+            None => {
+                self.must_be_initialised()?;
+                if self.state == State::Waiting {
+                    self.collect().await?;
+                }
+                if self.state != State::Live {
+                    return Err(Error::NotReady);
+                }
+                self.bus.read(TEMP_RESULT).await?.cast_signed()
+            }
+        };
         if code == NO_RESULT {
             // a reset; its configuration may be the same
             self.collect().await?;
@@ -80,18 +87,6 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
             });
         }
         Ok(codec::temperature(code))
-    }
-
-    async fn need_result(&mut self) -> Result<(), Error<I::Error>> {
-        self.must_be_initialised()?;
-        if self.state == State::Waiting {
-            self.collect().await?;
-        }
-        if self.state == State::Live {
-            Ok(())
-        } else {
-            Err(Error::NotReady)
-        }
     }
 }
 

@@ -124,13 +124,23 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Reads Configuration, which clears its flags in the part, and keeps those.
-    async fn collect(&mut self) -> Result<(), Error<I::Error>> {
-        let found = self.bus.read(CONFIGURATION).await?;
-        self.note(found);
-        if self.is_kept(found) {
-            Ok(())
-        } else {
-            Err(self.lost(CONFIGURATION))
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` keeps its arguments twice"
+    )]
+    fn collect(&mut self) -> impl Future<Output = Result<(), Error<I::Error>>> {
+        async move {
+            match self.bus.read(CONFIGURATION).await {
+                Ok(found) => {
+                    self.note(found);
+                    if self.is_kept(found) {
+                        Ok(())
+                    } else {
+                        Err(self.lost(CONFIGURATION))
+                    }
+                }
+                Err(error) => Err(error),
+            }
         }
     }
 

@@ -175,11 +175,14 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Proves that the part has not reset since.
+
     pub(super) fn must_keep(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
-        if self.bus.read(register)? == value {
-            Ok(())
-        } else {
-            Err(self.lost(register))
+        {
+            match self.bus.read(register) {
+                Ok(found) if found == value => Ok(()),
+                Ok(_) => Err(self.lost(register)),
+                Err(error) => Err(error),
+            }
         }
     }
 

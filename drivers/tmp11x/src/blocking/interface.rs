@@ -46,21 +46,28 @@ impl<I> Bus<I> {
 
 impl<I: I2c> Bus<I> {
     /// Reads a register, the pointer included.
+
     pub(super) fn read(&mut self, register: u8) -> Result<u16, Error<I::Error>> {
-        let mut bytes = [0; 2];
-        self.is_elsewhere = true;
-        match self.i2c.write_read(self.address, &[register], &mut bytes) {
-            Ok(()) => Ok(u16::from_be_bytes(bytes)),
-            Err(cause) => Err(Error::Bus { register, cause }),
+        let pointer = [register];
+        {
+            let mut bytes = [0; 2];
+            self.is_elsewhere = true;
+            let found = self.i2c.write_read(self.address, &pointer, &mut bytes);
+            match found {
+                Ok(()) => Ok(u16::from_be_bytes(bytes)),
+                Err(cause) => {
+                    let [register] = pointer;
+                    Err(Error::Bus { register, cause })
+                }
+            }
         }
     }
 
     /// Reads the register that the part points to, which no drop changes: nothing but a write moves the pointer. After an error
     /// the caller has to `leave`.
-    pub(super) fn read_on(&mut self) -> Result<u16, I::Error> {
-        let mut bytes = [0; 2];
-        self.i2c.read(self.address, &mut bytes)?;
-        Ok(u16::from_be_bytes(bytes))
+    #[inline(always)]
+    pub(super) fn read_on(&mut self, into: &mut [u8; 2]) -> Result<(), I::Error> {
+        self.i2c.read(self.address, into)
     }
 
     /// Writes a register.

@@ -27,21 +27,15 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     /// [`Error::NotInitialised`], or the bus's.
     pub fn temperature(&mut self) -> Result<Temperature, Error<I::Error>> {
         if self.bus.is_elsewhere() {
-            return self.first();
+            return self.settle(None);
         }
-        match self.bus.read_on().map(u16::cast_signed) {
+        let mut bytes = [0; 2];
+        let found = self.bus.read_on(&mut bytes);
+        match found.map(|()| u16::from_be_bytes(bytes).cast_signed()) {
             Ok(code) if codec::is_plain(code) => Ok(codec::temperature(code)),
-            Ok(code) => self.settle(code),
+            Ok(code) => self.settle(Some(code)),
             Err(cause) => self.fail(cause),
         }
-    }
-
-    /// A reading that is not repeated.
-    #[cold]
-    fn first(&mut self) -> Result<Temperature, Error<I::Error>> {
-        self.need_result()?;
-        let code = self.bus.read(TEMP_RESULT)?;
-        self.settle(code.cast_signed())
     }
 
     /// After a repeated reading that failed.
@@ -55,9 +49,22 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
         })
     }
 
-    /// Makes a code a temperature, once what it leaves in doubt is asked.
+    /// Makes the code of a repeated reading, or of one that begins here, a temperature, once what it leaves in doubt is asked.
     #[cold]
-    fn settle(&mut self, code: i16) -> Result<Temperature, Error<I::Error>> {
+    fn settle(&mut self, repeated: Option<i16>) -> Result<Temperature, Error<I::Error>> {
+        let code = match repeated {
+            Some(code) => code,
+            None => {
+                self.must_be_initialised()?;
+                if self.state == State::Waiting {
+                    self.collect()?;
+                }
+                if self.state != State::Live {
+                    return Err(Error::NotReady);
+                }
+                self.bus.read(TEMP_RESULT)?.cast_signed()
+            }
+        };
         if code == NO_RESULT {
             // a reset; its configuration may be the same
             self.collect()?;
@@ -82,18 +89,6 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
             });
         }
         Ok(codec::temperature(code))
-    }
-
-    fn need_result(&mut self) -> Result<(), Error<I::Error>> {
-        self.must_be_initialised()?;
-        if self.state == State::Waiting {
-            self.collect()?;
-        }
-        if self.state == State::Live {
-            Ok(())
-        } else {
-            Err(Error::NotReady)
-        }
     }
 }
 

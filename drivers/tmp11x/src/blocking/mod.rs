@@ -122,13 +122,20 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Reads Configuration, which clears its flags in the part, and keeps those.
+
     fn collect(&mut self) -> Result<(), Error<I::Error>> {
-        let found = self.bus.read(CONFIGURATION)?;
-        self.note(found);
-        if self.is_kept(found) {
-            Ok(())
-        } else {
-            Err(self.lost(CONFIGURATION))
+        {
+            match self.bus.read(CONFIGURATION) {
+                Ok(found) => {
+                    self.note(found);
+                    if self.is_kept(found) {
+                        Ok(())
+                    } else {
+                        Err(self.lost(CONFIGURATION))
+                    }
+                }
+                Err(error) => Err(error),
+            }
         }
     }
 
