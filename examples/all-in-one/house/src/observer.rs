@@ -65,7 +65,7 @@ fn conditions(
         (Condition::BackupSupplied, plant.ac.backup > FED),
         (
             Condition::FeedsBack,
-            (grid_dead || outside.is_cut) && plant.ac.bridge - plant.ac.backup > FED,
+            (grid_dead || outside.is_cut) && plant.ac.fed > FED,
         ),
         (Condition::Discharging, discharges),
         (Condition::LinkSafe, volts(plant.link.voltage) < SAFE),

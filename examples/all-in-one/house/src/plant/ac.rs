@@ -34,6 +34,8 @@ pub(crate) struct AcSide {
     pub(crate) backup: f64,
     /// Power from the grid at the point of supply, negative while exporting.
     pub(crate) imported: f64,
+    /// Power that the bridge drives into the net of grid and house.
+    pub(crate) fed: f64,
 }
 
 impl AcSide {
@@ -61,6 +63,7 @@ impl AcSide {
             house: voltage * voltage * house,
             backup: voltage * voltage * backup,
             imported: voltage * (source - voltage) / GRID_RESISTANCE,
+            fed: voltage * (current - voltage * backup),
         }
     }
 
@@ -84,6 +87,7 @@ impl AcSide {
             house: grid * grid * house,
             backup,
             imported: grid * (source - grid) / GRID_RESISTANCE,
+            fed: 0.0,
         }
     }
 

@@ -185,9 +185,15 @@ impl Wave {
     fn metered(&self, orders: &Orders) -> AcSide {
         let shown = self.meter.shown();
         let (line_probe, neutral_probe) = probes(orders.paths, shown.grid, shown.inverter);
+        let joined = orders.paths.grid();
         AcSide {
             line_probe,
             neutral_probe,
+            fed: if joined {
+                shown.bridge - shown.backup
+            } else {
+                0.0
+            },
             ..shown
         }
     }

@@ -19,6 +19,9 @@ use core::{
 /// The code that the scenarios go by.
 pub(crate) const CODE: &GridProfile = &GridProfile::EN_50549_1_2019;
 
+/// More than the pulses against islanding move a measured frequency: one that is beyond a limit is not taken back by them.
+const STIRRED: Frequency = Frequency::from_millihertz(40);
+
 /// Longest time without a usable sample.
 const GAP: Duration = Duration::from_millis(5);
 
@@ -87,7 +90,7 @@ fn protection() -> Result<GridConfig, Contradiction> {
         max_age: Duration::from_millis(100),
     };
     let config = GridConfig::new(CODE, CARRIER, RELAY_RELEASE, GAP, FLOOR)?
-        .with_hysteresis(Voltage::from_volts(1), Frequency::from_millihertz(20))
+        .with_hysteresis(Voltage::from_volts(1), STIRRED)
         .with_stuck(GAP)
         .with_agreement(agreement)
         .with_islanding(islanding);
