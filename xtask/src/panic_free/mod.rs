@@ -1,17 +1,13 @@
-//! `cargo xtask panic-free`: no public method of a driver can panic.
+//! `cargo xtask panic-free`: no public method of a driver can panic, nor one of what runs once a period.
 //!
-//! `tests/panic-free` calls them all, a firmware for each driver. In the blocking half the panic handler calls a function that
+//! `tests/panic-free` calls them all, a firmware for each driver and component. In the blocking half the panic handler calls a function that
 //! nobody defines, so that a firmware which links has none. In the async half the compiler's check for a future that is polled
 //! after its end remains, and the relocations tell that nothing else does.
 
 mod calls;
 mod methods;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Output,
-};
+use std::{fs, path::PathBuf, process::Output};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -26,8 +22,17 @@ const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
 /// Where the firmwares are, one for each driver and component.
 const PACKAGE: &str = "tests/panic-free";
 
-/// What runs in an interrupt beside the drivers: its firmware, and where its public functions are.
-const COMPONENTS: [(&str, &str); 1] = [("grid-protection", "hal-inverter/src/grid")];
+/// What runs in an interrupt or holds the relays, beside the drivers: its firmware, and the files and folders of its public
+/// functions.
+const COMPONENTS: [(&str, &[&str]); 4] = [
+    (
+        "frames",
+        &["hal-inverter/src/frame.rs", "hal-inverter/src/frame"],
+    ),
+    ("grid-protection", &["hal-inverter/src/grid"]),
+    ("relay-chain", &["hal-inverter/src/chain.rs"]),
+    ("bridge-control", &["examples/all-in-one/firmware/src/fast"]),
+];
 
 /// What the panic handler calls.
 const HANDLER: &str = "a_panic_is_linked";
@@ -48,11 +53,15 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         if workspace.is_driver(package) {
             let name = package.name.as_str();
             let sources = workspace.root().join(workspace.folder(package)).join("src");
-            problems.extend(check.driver(name, &sources)?);
+            problems.extend(check.firmware(name, &[sources])?);
         }
     }
     for (name, sources) in COMPONENTS {
-        problems.extend(check.driver(name, &workspace.root().join(sources))?);
+        let sources: Vec<_> = sources
+            .iter()
+            .map(|path| workspace.root().join(path))
+            .collect();
+        problems.extend(check.firmware(name, &sources)?);
     }
     if problems.is_empty() {
         return Ok(());
@@ -66,13 +75,13 @@ struct PanicFree<'a> {
 }
 
 impl PanicFree<'_> {
-    /// One line for each thing that is wrong with a driver.
-    fn driver(&self, name: &str, sources: &Path) -> Result<Vec<String>> {
+    /// One line for each thing that is wrong with a driver or component.
+    fn firmware(&self, name: &str, sources: &[PathBuf]) -> Result<Vec<String>> {
         let path = format!("src/bin/{name}.rs");
-        let Ok(firmware) = fs::read_to_string(self.package.join(&path)) else {
+        let Ok(text) = fs::read_to_string(self.package.join(&path)) else {
             return Ok(vec![format!("{name}: {PACKAGE}/{path} is missing")]);
         };
-        let mut problems: Vec<String> = methods::uncalled(sources, &firmware)?
+        let mut problems: Vec<String> = methods::uncalled(sources, &text)?
             .into_iter()
             .map(|method| format!("{name}: nobody calls `{method}` in {PACKAGE}/{path}"))
             .collect();
