@@ -48,7 +48,7 @@ enum Task {
     /// Builds the `no_std` crates for bare-metal targets.
     Target(target::Options),
     /// Links every driver's and component's public methods with a panic handler that must not be reached.
-    PanicFree,
+    PanicFree(panic_free::Options),
     /// Runs firmware on emulated boards.
     #[cfg(unix)]
     Qemu(qemu::Options),
@@ -77,7 +77,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Ci => ci::run(&workspace),
         Task::Layering => layering::run(&workspace),
         Task::Target(options) => target::run(&workspace, options),
-        Task::PanicFree => panic_free::run(&workspace),
+        Task::PanicFree(options) => panic_free::run(&workspace, options),
         #[cfg(unix)]
         Task::Qemu(options) => qemu::run(&workspace, options),
         Task::Bench(options) => bench::run(&workspace, options),

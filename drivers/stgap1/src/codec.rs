@@ -1,12 +1,35 @@
 //! Words, their CRC, and their order in a chain. Arrays are in the order of devices, frames in the order of the wire.
 
+use crc::{Algorithm, Crc, NoTable};
+
 use crate::Register;
 
 /// Most parts that a chain has.
 pub(crate) const LONGEST: usize = 12;
 
-const POLYNOMIAL: u8 = 0x07;
-const INITIAL: u8 = 0xFF;
+/// CRC of what a part sends.
+const RECEIVED: Algorithm<u8> = Algorithm {
+    width: 8,
+    poly: 0x07,
+    init: 0xFF,
+    refin: false,
+    refout: false,
+    xorout: 0x00,
+    check: 0xFB,
+    residue: 0x00,
+};
+
+/// CRC of what a part is sent: inverted.
+const SENT: Algorithm<u8> = Algorithm {
+    xorout: 0xFF,
+    check: 0x04,
+    residue: 0xF3,
+    ..RECEIVED
+};
+
+const fn crc(algorithm: &'static Algorithm<u8>, bytes: &[u8]) -> u8 {
+    Crc::<u8, NoTable>::new(algorithm).checksum(bytes)
+}
 
 /// What all parts are told in one window, and how long it keeps them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,33 +63,19 @@ impl Command {
     }
 
     pub(crate) const fn word(self) -> u16 {
-        u16::from_be_bytes([self.code, !crc(INITIAL, self.code)])
+        u16::from_be_bytes([self.code, crc(&SENT, &[self.code])])
     }
 
-    /// The data of a write: their CRC goes on from the command's, before its inversion.
+    /// The data of a write: their CRC covers the command too.
     pub(crate) const fn data(self, byte: u8) -> u16 {
-        u16::from_be_bytes([byte, !crc(crc(INITIAL, self.code), byte)])
+        u16::from_be_bytes([byte, crc(&SENT, &[self.code, byte])])
     }
 }
 
-const fn crc(initial: u8, byte: u8) -> u8 {
-    let mut crc = initial ^ byte;
-    let mut bit = 0;
-    while bit < 8 {
-        let carry = crc & 0x80 != 0;
-        crc <<= 1;
-        if carry {
-            crc ^= POLYNOMIAL;
-        }
-        bit += 1;
-    }
-    crc
-}
-
-/// Returns the byte of a word that came back, unless its CRC is wrong. This CRC is not inverted.
+/// Returns the byte of a word that came back, unless its CRC is wrong.
 pub(crate) const fn reply(word: u16) -> Option<u8> {
     let [byte, check] = word.to_be_bytes();
-    if crc(INITIAL, byte) == check {
+    if crc(&RECEIVED, &[byte]) == check {
         Some(byte)
     } else {
         None
@@ -139,6 +148,15 @@ mod tests {
         assert_eq!((cfg1.word(), cfg1.data(0x20)), (0x8CA1, 0x2082));
         let cfg5 = Command::write(Register::CFG5);
         assert_eq!((cfg5.word(), cfg5.data(0x06)), (0x99CA, 0x0666));
+    }
+
+    #[test]
+    fn the_algorithms_give_their_check_values() {
+        for algorithm in [&RECEIVED, &SENT] {
+            assert_eq!(crc(algorithm, b"123456789"), algorithm.check);
+        }
+        assert_eq!(!crc(&SENT, &[0x3A, 0xAA]), SENT.residue);
+        assert_eq!(crc(&RECEIVED, &[0x20, 0x13]), RECEIVED.residue);
     }
 
     #[test]

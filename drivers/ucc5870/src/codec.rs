@@ -1,12 +1,27 @@
 //! Commands to frames, and the running checksum.
 
+use crc::{Algorithm, Crc, NoTable};
+
 use crate::Register;
 
 /// The address that every chip follows and none answers.
 pub(crate) const BROADCAST: u8 = 0xF;
 
+const ALGORITHM: Algorithm<u8> = Algorithm {
+    width: 8,
+    poly: 0x07,
+    init: 0xFF,
+    refin: false,
+    refout: false,
+    xorout: 0x00,
+    check: 0xFB,
+    residue: 0x00,
+};
+
+const CRC: Crc<u8, NoTable> = Crc::<u8, NoTable>::new(&ALGORITHM);
+
 /// Value of the checksum at its start, and after each comparison.
-pub(crate) const CRC_START: u8 = 0xFF;
+pub(crate) const CRC_START: u8 = ALGORITHM.init;
 
 /// CLR_STAT_REG, in the upper byte of CONTROL2.
 pub(crate) const CLEAR_STATUS: u8 = 0x80;
@@ -73,31 +88,21 @@ const fn to(address: u8) -> u16 {
     ((address & 0xF) as u16) << 12
 }
 
-/// Takes a byte into the checksum: CRC-8 of polynomial 0x07, not inverted.
-pub(crate) const fn crc_byte(crc: u8, byte: u8) -> u8 {
-    let mut crc = crc ^ byte;
-    let mut bit = 0;
-    while bit < 8 {
-        let carry = crc & 0x80 != 0;
-        crc <<= 1;
-        if carry {
-            crc ^= 0x07;
-        }
-        bit += 1;
-    }
-    crc
+const fn after(crc: u8, bytes: &[u8]) -> u8 {
+    let mut digest = CRC.digest_with_initial(crc);
+    digest.update(bytes);
+    digest.finalize()
 }
 
 /// Takes a frame into the checksum.
 pub(crate) const fn crc(crc: u8, frame: u16) -> u8 {
-    let [upper, lower] = frame.to_be_bytes();
-    crc_byte(crc_byte(crc, upper), lower)
+    after(crc, &frame.to_be_bytes())
 }
 
 /// Returns the frame that has the checksum compared, which covers that frame's own first byte too.
 pub(crate) const fn compare(address: u8, crc: u8) -> u16 {
     let [upper, _] = high(address, 0).to_be_bytes();
-    high(address, crc_byte(crc, upper))
+    high(address, after(crc, &[upper]))
 }
 
 #[cfg(test)]
@@ -115,6 +120,11 @@ mod tests {
         });
         assert_eq!(steps, [0x3F, 0x23, 0xC4, 0x28]);
         assert_eq!(compare(BROADCAST, found), 0xFA30);
+    }
+
+    #[test]
+    fn the_algorithm_gives_its_check_value() {
+        assert_eq!(after(CRC_START, b"123456789"), ALGORITHM.check);
     }
 
     #[test]

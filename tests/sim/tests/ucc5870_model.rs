@@ -315,7 +315,7 @@ fn crcdata_in_the_active_state_is_the_callers_choice() {
 
 #[test]
 fn the_states_follow_each_other() {
-    for after_disable in [Mode::Configuration1, Mode::Configuration2] {
+    for after_disable in [Mode::Configuration1, Mode::Configuration2, Mode::Active] {
         let (mut part, clock) = part(Open {
             after_disable,
             ..open(&[])
@@ -333,6 +333,36 @@ fn the_states_follow_each_other() {
         send(&mut part, &clock, &[0xF00A]);
         assert_eq!(part.mode(), after_disable);
         assert_eq!(part.register(STATUS2), PRI_RDY);
+        send(&mut part, &clock, &[0xF222]);
+        assert_eq!(part.register(STATUS1), 2 << 6);
+    }
+}
+
+#[test]
+fn a_disabled_part_is_off_and_can_be_configured_wherever_it_went() {
+    for after_disable in [Mode::Configuration1, Mode::Configuration2, Mode::Active] {
+        let (mut part, clock) = running(Open {
+            after_disable,
+            ..open(&[])
+        });
+        let write = [0xFC04, 0xFA12, 0xFB34];
+        send(&mut part, &clock, &[0xF222]);
+        send(&mut part, &clock, &write);
+        assert_eq!(part.gate(), Drive::On, "CFG_IN alone ends nothing");
+        assert_eq!(part.register(CFG5), 0);
+        send(&mut part, &clock, &[0xF00A]);
+        assert_eq!(part.gate(), Drive::Off, "{after_disable:?}");
+        part.set_in_plus(false);
+        clock.advance(Duration::from_micros(10));
+        part.set_in_plus(true);
+        clock.advance(Duration::from_micros(10));
+        assert_eq!(part.gate(), Drive::Off, "{after_disable:?}");
+        send(&mut part, &clock, &[0xF222]);
+        send(&mut part, &clock, &write);
+        assert_eq!(part.register(CFG5), 0x1234);
+        assert_eq!(part.gate(), Drive::Off);
+        send(&mut part, &clock, &[0xF009]);
+        assert_eq!(part.gate(), Drive::On);
     }
 }
 

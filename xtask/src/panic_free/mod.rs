@@ -10,6 +10,7 @@ mod methods;
 use std::{fs, path::PathBuf, process::Output};
 
 use anyhow::{Context as _, Result, bail};
+use clap::Args;
 
 use crate::{
     toolchain::Toolchain,
@@ -43,30 +44,59 @@ const RESUMED: &str = "panic_const_async_fn_resumed";
 /// Flags that keep the relocations, from which callers are read.
 const RELOCATIONS: &str = "-C link-arg=--emit-relocs";
 
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+#[derive(Args)]
+pub(crate) struct Options {
+    /// A driver or component to check, may be repeated; all of them if none is given.
+    #[arg(long = "driver", value_name = "NAME")]
+    drivers: Vec<String>,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let mut all = subjects(workspace);
+    if !options.drivers.is_empty() {
+        for name in &options.drivers {
+            if !all.iter().any(|(known, _)| known == name) {
+                let known: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
+                bail!("there is no `{name}`, but {}", known.join(", "));
+            }
+        }
+        all.retain(|(name, _)| options.drivers.contains(name));
+    }
     let check = PanicFree {
         toolchain: Toolchain::find(workspace),
         package: workspace.root().join(PACKAGE),
     };
     let mut problems = Vec::new();
-    for package in workspace.members() {
-        if workspace.is_driver(package) {
-            let name = package.name.as_str();
-            let sources = workspace.root().join(workspace.folder(package)).join("src");
-            problems.extend(check.firmware(name, &[sources])?);
-        }
-    }
-    for (name, sources) in COMPONENTS {
-        let sources: Vec<_> = sources
-            .iter()
-            .map(|path| workspace.root().join(path))
-            .collect();
-        problems.extend(check.firmware(name, &sources)?);
+    for (name, sources) in &all {
+        problems.extend(check.firmware(name, sources)?);
     }
     if problems.is_empty() {
         return Ok(());
     }
     bail!("panics\n  {}", problems.join("\n  "))
+}
+
+/// Returns what is checked, with where its public functions are.
+fn subjects(workspace: &Workspace) -> Vec<(String, Vec<PathBuf>)> {
+    let members = workspace.members().into_iter();
+    let drivers = members
+        .filter(|package| workspace.is_driver(package))
+        .map(|package| {
+            let source = workspace.folder(package).join("src");
+            (package.name.to_string(), vec![source])
+        });
+    let components = COMPONENTS.map(|(name, sources)| {
+        let sources = sources.iter().map(PathBuf::from).collect();
+        (name.to_owned(), sources)
+    });
+    let rooted = |sources: Vec<PathBuf>| {
+        let sources = sources.iter();
+        sources.map(|path| workspace.root().join(path)).collect()
+    };
+    drivers
+        .chain(components)
+        .map(|(name, sources)| (name, rooted(sources)))
+        .collect()
 }
 
 struct PanicFree<'a> {

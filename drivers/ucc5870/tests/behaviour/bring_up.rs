@@ -70,7 +70,11 @@ fn what_no_source_tells_does_not_matter() {
     for floating in [0x00, 0xFF] {
         for other_reply in [OtherReply::Zeros, OtherReply::Echo] {
             for counts_frames_to_others in [false, true] {
-                for after_disable in [ModelMode::Configuration1, ModelMode::Configuration2] {
+                for after_disable in [
+                    ModelMode::Configuration1,
+                    ModelMode::Configuration2,
+                    ModelMode::Active,
+                ] {
                     let open = Open {
                         other_reply,
                         counts_frames_to_others,

@@ -7,7 +7,7 @@ use embedded_hal::spi::{ErrorType, Operation, SpiDevice};
 use hal_power_sim::{SimSpi, spi::SpiError};
 use ucc5870::blocking::Ucc5870;
 
-/// A bus that inverts bits of one frame on its way to the chips.
+/// A bus that inverts bits of frames on their way to the chips.
 struct Twisted {
     spi: SimSpi,
     twist: Rc<Cell<Twist>>,
@@ -17,8 +17,10 @@ struct Twisted {
 struct Twist {
     /// Frames sent.
     frames: u32,
-    /// The frame that is spoiled.
+    /// The first frame that is spoiled.
     at: u32,
+    /// How many after it are spoiled too.
+    more: u32,
     bits: u16,
 }
 
@@ -33,7 +35,7 @@ impl SpiDevice for Twisted {
             frames: twist.frames + 1,
             ..twist
         });
-        if twist.frames == twist.at {
+        if (twist.at..=twist.at.saturating_add(twist.more)).contains(&twist.frames) {
             let twist = twist.bits.to_be_bytes();
             for operation in operations.iter_mut() {
                 if let Operation::TransferInPlace(bytes) = operation {
@@ -54,6 +56,7 @@ fn twisted(bench: &Bench<1>, at: u32, bit: u32) -> (Bank, Rc<Cell<Twist>>) {
     let twist = Rc::new(Cell::new(Twist {
         frames: 0,
         at,
+        more: 0,
         bits: 1 << bit,
     }));
     let spi = Twisted {
@@ -143,15 +146,14 @@ fn what_was_spoiled_on_the_way_to_a_reading_tells_the_truth_or_is_an_error() {
 
 #[test]
 fn a_chip_that_missed_its_reset_has_no_input_raised() {
-    let open = Open {
-        after_disable: ModelMode::Active, // so that SW_RESET alone ends the active mode
-        ..Open::default()
-    };
-    let bench = Bench::<1>::with(open, 0xFF);
+    let bench = Bench::<1>::new();
     bench.enabled().unwrap();
     let before = bench.world.clock().nanos();
-    let reset = 5 + 1 + 1; // after a reading and DRV_DIS
-    let (mut bank, _) = twisted(&bench, reset, 0);
+    let (mut bank, twist) = twisted(&bench, 5 + 1, 0); // DRV_DIS, after a reading
+    twist.set(Twist {
+        more: 1, // SW_RESET: one of the two would have been enough
+        ..twist.get()
+    });
     let active = Error::Mode {
         chip: 0,
         expected: Mode::Addressing,

@@ -122,7 +122,7 @@ impl Ucc5870 {
                 }
             }
             CFG_IN => {
-                if self.mode == Mode::Configuration1 {
+                if !self.is_enabled() {
                     self.mode = Mode::Configuration2;
                 }
             }

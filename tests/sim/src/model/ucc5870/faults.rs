@@ -1,7 +1,7 @@
 //! What the part watches, and what comes of it.
 
 use super::{
-    Input, Mode, Ucc5870,
+    Input, Ucc5870,
     registers::{CFG1, CFG4, CFG5, DOUTCFG, STATUS1, VCC1_FILTER},
     table::{self, Flag},
 };
@@ -203,10 +203,10 @@ impl Ucc5870 {
         } else if !self.asc_enabled {
             let off = self.fail_safe();
             match off {
-                Some(Drive::On) if self.mode == Mode::Active => {
+                Some(Drive::On) if self.is_enabled() => {
                     self.stage.force(now + delay, Drive::On);
                 }
-                None if self.mode == Mode::Active => {
+                None if self.is_enabled() => {
                     self.stage.follow(now, Some(self.muted), None);
                 }
                 _ => self.stage.follow(now, None, None),

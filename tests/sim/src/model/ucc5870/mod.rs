@@ -39,7 +39,7 @@ pub enum Mode {
     Configuration1 = 1,
     /// Configuration 2, in which registers can be written.
     Configuration2 = 2,
-    /// The output follows the inputs.
+    /// The output follows the inputs, unless DRV_DIS leaves the part here.
     Active = 3,
 }
 
@@ -168,8 +168,13 @@ impl Ucc5870 {
             && ready.is_some_and(|at| at <= self.clock.nanos())
     }
 
+    /// Returns whether the output follows the inputs: active, and not disabled since.
+    fn is_enabled(&self) -> bool {
+        self.mode == Mode::Active && self.enable_received
+    }
+
     fn enable(&mut self) {
-        if self.mode == Mode::Configuration2 && self.is_secondary_ready() {
+        if self.mode != Mode::Configuration1 && self.is_secondary_ready() {
             self.mode = Mode::Active;
             self.enable_received = true;
         }

@@ -29,7 +29,7 @@ pub struct Open {
     pub hears_before_ready: bool,
     /// What SDO sends after other frames.
     pub other_reply: OtherReply,
-    /// Where DRV_DIS leads from the active state.
+    /// Where DRV_DIS leads from the active state. The output is off, and CFG_IN leads on to Configuration 2, wherever.
     pub after_disable: Mode,
     /// Whether frames to other addresses count for CRC_TX.
     pub counts_frames_to_others: bool,
