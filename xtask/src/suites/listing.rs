@@ -65,10 +65,14 @@ fn checks(text: &str) -> Vec<(String, u32)> {
 pub(super) fn tables(rows: &[Row]) -> String {
     let mut text = String::new();
     for (title, mark) in [
-        ("`sensor::suite`", "Range"),
+        ("`sensor::suite`", "Latency"),
         ("`contacts::suite`", "Levels"),
         ("`feedback::suite`", "Known"),
         ("`weld::suite`", "Isolates"),
+        ("`gate_driver::suite`", "Undriven"),
+        ("`power_stage::suite`", "TripProof"),
+        ("`power_stage::limiting`", "Limited"),
+        ("`frames::suite`", "Sequence"),
     ] {
         let is_of = |row: &&Row| row.passed.iter().any(|(check, _)| check == mark);
         let of: Vec<&Row> = rows.iter().filter(is_of).collect();

@@ -28,7 +28,7 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 10] = [
+const TARGETS: [Target; 14] = [
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),
     target("ntc", "conformance", "ntc"),
@@ -38,6 +38,10 @@ const TARGETS: [Target; 10] = [
     target("max4820", "conformance", "max4820"),
     target("relay-pins", "conformance", "relay-pins"),
     target("relay-pins", "feedback", "relay-pins"),
+    target("stgap1", "conformance", "stgap1"),
+    target("ucc5870", "conformance", "ucc5870"),
+    target("gate-pins", "conformance", "gate-pins"),
+    target("hal-conformance", "sim_stage", "simulated stages"),
     target("hal-conformance", "weld", "hal-power, hal-inverter"),
 ];
 
