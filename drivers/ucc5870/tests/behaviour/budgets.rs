@@ -65,7 +65,7 @@ fn budgets<const N: usize>() {
     let mut bank = bench.blocking();
     let mut bare = bench.bare();
     let mut gates = [GateFaults::empty(); N];
-    let mut stage = Idle;
+    let mut stage = IdleStage;
     let judgement = Judgement {
         wait: Duration::from_micros(100),
         passes: PinState::High,
@@ -89,7 +89,8 @@ fn budgets<const N: usize>() {
     );
     assert_eq!(
         cost(&mut || {
-            let tested = bank.self_test(N - 1, SelfTest::Desaturation, judgement, &stage.proof());
+            let tested =
+                bank.self_test(N - 1, SelfTest::Desaturation, judgement, &proof(&mut stage));
             assert!(tested.is_ok());
         }),
         5 * N + 19

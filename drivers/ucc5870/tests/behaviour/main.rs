@@ -16,8 +16,9 @@ use core::{
     time::Duration,
 };
 
-use bench::{Bench, SETTINGS, clear, config, enable, stage::Idle};
+use bench::{Bench, SETTINGS, clear, config, enable, stage::proof};
 use embedded_hal::digital::PinState;
+use hal_conformance::IdleStage;
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver};
 use hal_power::{Error as _, ErrorKind, SafeState, Voltage};
 use hal_power_sim::{

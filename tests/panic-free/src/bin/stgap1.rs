@@ -5,11 +5,12 @@
 use core::time::Duration;
 
 use embedded_hal::digital::PinState;
-use hal_inverter::{ArmOrder, Boost, Duty, GateFaults, PowerStage, StageState};
-use hal_power::{Current, EmergencyStop, Error as _, Refused, SafeState, Voltage};
+use hal_inverter::{GateFaults, PowerStage as _};
+use hal_power::{Current, Error as _, SafeState as _, Voltage};
 use panic_free::{
     call, entry, half,
     hidden::{number, show, signed},
+    stage::Stage,
     wire::Wire,
 };
 #[cfg(feature = "asynch")]
@@ -25,47 +26,6 @@ use stgap1::{
 use hal_inverter::asynch::GateDriver;
 #[cfg(not(feature = "asynch"))]
 use hal_inverter::blocking::GateDriver;
-
-/// A stage that never arms.
-struct Idle;
-
-#[derive(Clone)]
-struct Nothing;
-
-impl EmergencyStop for Nothing {
-    fn emergency_stop(&self) {}
-}
-
-impl SafeState for Idle {
-    fn make_safe(&mut self) {}
-}
-
-impl PowerStage<1> for Idle {
-    type Role = Boost;
-    type Stop = Nothing;
-
-    fn stop_handle(&self) -> Nothing {
-        Nothing
-    }
-
-    fn state(&self) -> StageState {
-        StageState::Disarmed
-    }
-
-    fn clear_trip(&mut self) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    fn hold(&mut self) {}
-
-    fn set_duty<const LEG: usize>(&mut self, _duty: Duty) {}
-
-    fn release(&mut self) {}
-
-    fn enable(&mut self, _order: ArmOrder<'_>) -> Result<(), Refused> {
-        Err(Refused::State)
-    }
-}
 
 fn byte() -> u8 {
     number().to_le_bytes()[0]
@@ -145,7 +105,7 @@ half! {
         let Ok(mut gates) = Stgap1::new(Wire, Wire, pins, [config; 6]) else {
             return;
         };
-        let mut stage = Idle;
+        let mut stage = Stage;
         let Ok(disarmed) = stage.disarmed() else {
             return;
         };

@@ -5,11 +5,12 @@
 use core::time::Duration;
 
 use embedded_hal::digital::PinState;
-use hal_inverter::{ArmOrder, Boost, Duty, GateFaults, PowerStage, StageState};
-use hal_power::{Current, EmergencyStop, Error as _, Refused, SafeState, Voltage};
+use hal_inverter::{GateFaults, PowerStage as _};
+use hal_power::{Current, Error as _, SafeState as _, Voltage};
 use panic_free::{
     call, entry, half,
     hidden::{number, show, signed},
+    stage::Stage,
     wire::Wire,
 };
 #[cfg(feature = "asynch")]
@@ -28,51 +29,6 @@ use ucc5870::{
 use hal_inverter::asynch::GateDriver;
 #[cfg(not(feature = "asynch"))]
 use hal_inverter::blocking::GateDriver;
-
-/// A stage whose state nobody knows.
-struct Stage;
-
-#[derive(Clone)]
-struct Stop;
-
-impl EmergencyStop for Stop {
-    fn emergency_stop(&self) {}
-}
-
-impl SafeState for Stage {
-    fn make_safe(&mut self) {}
-}
-
-impl PowerStage<1> for Stage {
-    type Role = Boost;
-    type Stop = Stop;
-
-    fn stop_handle(&self) -> Stop {
-        Stop
-    }
-
-    fn state(&self) -> StageState {
-        if number() == 0 {
-            StageState::Armed
-        } else {
-            StageState::Disarmed
-        }
-    }
-
-    fn clear_trip(&mut self) -> Result<(), Refused> {
-        Ok(())
-    }
-
-    fn hold(&mut self) {}
-
-    fn set_duty<const LEG: usize>(&mut self, _duty: Duty) {}
-
-    fn release(&mut self) {}
-
-    fn enable(&mut self, _order: ArmOrder<'_>) -> Result<(), Refused> {
-        Ok(())
-    }
-}
 
 fn volts() -> Voltage {
     Voltage::from_microvolts(signed())
@@ -310,7 +266,7 @@ half! {
         let mut bank = Ucc5870::<_, _, 1>::new(Wire, Wire, settings(), [config]);
         call!(bank.init_addressed());
         let mut stage = Stage;
-        if let Ok(disarmed) = PowerStage::disarmed(&mut stage) {
+        if let Ok(disarmed) = stage.disarmed() {
             call!(bank.enable(&disarmed));
         }
         call!(bank.faults(&mut [GateFaults::empty()]));
@@ -329,7 +285,7 @@ half! {
         show(bank.configs());
         let mut stage = Stage;
         let mut gates = [GateFaults::empty(); 6];
-        if let Ok(disarmed) = PowerStage::disarmed(&mut stage) {
+        if let Ok(disarmed) = stage.disarmed() {
             let judgement = Judgement { wait: time(), passes: PinState::from(yes()) };
             call!(bank.self_test(place(), test(), judgement, &disarmed));
             call!(bank.clear_faults(&disarmed));
