@@ -9,6 +9,8 @@ mod budgets;
 mod corruption;
 mod diagnosis;
 mod faults;
+#[path = "../../../../tests/page.rs"]
+mod page;
 
 use core::{
     pin::pin,

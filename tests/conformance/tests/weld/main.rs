@@ -3,6 +3,8 @@
 mod chain;
 mod contactors;
 mod contacts;
+#[path = "../../../page.rs"]
+mod page;
 mod proof;
 mod relays;
 mod table;
