@@ -1,8 +1,12 @@
 //! Each suite passes a sound driver and catches each broken one, by the name of the promise that it breaks.
 
+#[path = "../../page.rs"]
+mod page;
 mod toy;
 
-use hal_conformance::{Check, contacts, feedback, frames, gate_driver, power_stage, sensor, weld};
+use hal_conformance::{
+    Check, Failure, Passed, contacts, feedback, frames, gate_driver, power_stage, sensor, weld,
+};
 use toy::{bank, gates, meter, pair, pin_bank, samples, stage, switches};
 
 macro_rules! cases {
@@ -12,19 +16,63 @@ macro_rules! cases {
     ($toy:ident, $suite:path, $least:literal checks: $($test:ident: $flaw:ident => $check:expr;)+) => {
         $(#[test]
         fn $test() {
+            let expected: Option<Check> = $check;
+            let (_, suite) = CASES.iter().find(|(name, _)| *name == stringify!($test)).unwrap();
+            match (suite(), expected) {
+                (Ok(passed), None) => assert!(passed.checks().len() >= $least, "{passed}"),
+                (Err(Failure { check, detail }), Some(expected)) => {
+                    assert_eq!(check, expected, "{detail}");
+                }
+                (found, expected) => panic!("{found:?} where {expected:?} was expected"),
+            }
+        })+
+
+        /// The suite over each case.
+        pub(crate) const CASES: &[Case] = &[$((stringify!($test), {
             struct This;
             impl $toy::Flawed for This {
                 const FLAW: $toy::Flaw = $toy::Flaw::$flaw;
             }
-            let found = $suite().map_err(|failure| (failure.check, failure.detail));
-            let expected: Option<Check> = $check;
-            match (found, expected) {
-                (Ok(passed), None) => assert!(passed.checks().len() >= $least, "{passed}"),
-                (Err((check, detail)), Some(expected)) => assert_eq!(check, expected, "{detail}"),
-                (found, expected) => panic!("{found:?} where {expected:?} was expected"),
-            }
-        })+
+            $suite
+        })),+];
     };
+}
+
+/// What is wrong, and the suite that finds it.
+type Case = (&'static str, fn() -> Result<Passed, Failure>);
+
+/// The suites of `docs/power-path.md`.
+const POWER_PATH: [(&str, &[Case]); 4] = [
+    ("gate_driver::suite", gate_drivers::CASES),
+    ("power_stage::suite", stages::CASES),
+    ("power_stage::limiting", limited_stages::CASES),
+    ("frames::suite", frame_sources::CASES),
+];
+
+#[test]
+fn the_page_tells_what_the_suites_of_the_power_path_say() {
+    let mut told = String::new();
+    for (suite, cases) in POWER_PATH {
+        told += &format!(
+            "### `{suite}`\n\n| what is wrong | check | the suite's words |\n| --- | --- | --- |\n"
+        );
+        for (case, suite) in cases {
+            let case = case.replace('_', " ");
+            told += &match suite() {
+                Ok(passed) => format!("| nothing: {case} | | {passed} |\n"),
+                Err(Failure { check, detail }) => {
+                    let words = detail.replace('|', "\\|");
+                    let (first, more) = match words.split_once('\n') {
+                        Some((first, _)) => (first, " …"),
+                        None => (words.as_str(), ""),
+                    };
+                    format!("| {case} | {check} | {first}{more} |\n")
+                }
+            };
+        }
+        told += "\n";
+    }
+    page::holds("power-path.md", "negative cases", &told);
 }
 
 mod sensors {

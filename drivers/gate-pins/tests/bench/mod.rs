@@ -100,11 +100,7 @@ impl<const N: usize> Board<N> for Together {
     const READY_SHARED: bool = true;
 
     fn lines(bench: &Bench<Self, N>) -> Self::Lines {
-        Lines::new(
-            Shared(bench.flt(None)),
-            Shared(bench.rdy(None)),
-            Shared(bench.rst(None)),
-        )
+        bench.shared()
     }
 }
 
@@ -140,11 +136,7 @@ impl<const N: usize> Board<N> for Falling {
     const READY_SHARED: bool = true;
 
     fn lines(bench: &Bench<Self, N>) -> Self::Lines {
-        Lines::new(
-            Shared(bench.flt(None)),
-            Shared(bench.rdy(None)),
-            Shared(bench.rst(None)),
-        )
+        bench.shared()
     }
 }
 
@@ -207,6 +199,14 @@ impl<B: Board<N>, const N: usize> Bench<B, N> {
         let wire = self.rst.get(gate.unwrap_or(0)).unwrap_or(&self.inn);
         let line = InputLine::new(wire.clone(), self.of_gate(gate), Part::set_rst);
         self.fuse.pin(line)
+    }
+
+    fn shared(&self) -> Lines<Shared<In>, Shared<In>, Shared<Out>> {
+        Lines::new(
+            Shared(self.flt(None)),
+            Shared(self.rdy(None)),
+            Shared(self.rst(None)),
+        )
     }
 
     pub fn in_minus(&self) -> Out {

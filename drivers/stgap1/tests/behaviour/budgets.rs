@@ -3,6 +3,7 @@
 use crate::{
     bench::{Bench, config},
     idle::disarmed,
+    page,
 };
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver as _};
 use hal_power::{ErrorKind, SafeState as _};
@@ -154,6 +155,7 @@ fn every_method_costs_what_the_framing_needs() {
 #[test]
 fn a_status_is_at_the_minimum_of_the_framing() {
     let status = |costs: Vec<Cost>| costs.into_iter().find(|(name, ..)| *name == "status");
+    let mut table = "| parts | windows | bits | least |\n| --: | --: | --: | --: |\n".to_owned();
     for (devices, costs, literal) in [
         (1, blocking::<1>(), 64),
         (2, blocking::<2>(), 128),
@@ -163,10 +165,11 @@ fn a_status_is_at_the_minimum_of_the_framing() {
         let (_, windows, bits) = status(costs.unwrap()).unwrap();
         // three registers, answered in the window after: no fewer windows can bring them
         let minimum = (3 + 1) * 16 * devices;
-        println!("{devices:2} devices: status {bits} bits in {windows} windows, minimum {minimum}");
+        table += &format!("| {devices} | {windows} | {bits} | {minimum} |\n");
         assert_eq!((minimum, windows), (literal, 4));
         assert_eq!(bits, minimum);
     }
+    page::holds("power-path.md", "stgap1 status", &table);
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Method {
     }
 
     async fn make(self, gates: &mut Asynch<2>) -> bool {
-        let mut stage = crate::idle::Idle;
+        let mut stage = hal_conformance::IdleStage;
         let Ok(proof) = hal_inverter::PowerStage::disarmed(&mut stage) else {
             return false;
         };

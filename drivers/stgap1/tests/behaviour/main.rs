@@ -11,6 +11,8 @@ mod desaturation;
 #[path = "../idle/mod.rs"]
 mod idle;
 mod interruption;
+#[path = "../../../../tests/page.rs"]
+mod page;
 mod registers;
 mod self_tests;
 mod supplies;

@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 use core::cell::RefCell;
+use crc::{Algorithm, Crc};
 use embedded_hal::spi::{ErrorType, Operation, SpiDevice};
 use hal_power_sim::{SimSpi, spi::SpiError};
 
@@ -75,7 +76,7 @@ impl Plan {
                 for word in frame.chunks_exact_mut(2) {
                     if let [byte, check] = word {
                         *byte ^= 1;
-                        *check = !after(after(0xFF, code), *byte);
+                        *check = CRC.checksum(&[code, *byte]);
                     }
                 }
             }
@@ -92,16 +93,17 @@ impl Plan {
     }
 }
 
-/// CRC-8 of the sheet, by division.
-fn after(crc: u8, byte: u8) -> u8 {
-    let mut rest = u16::from(crc ^ byte) << 8;
-    for bit in (8..16).rev() {
-        if rest >> bit & 1 != 0 {
-            rest ^= 0x107 << (bit - 8);
-        }
-    }
-    rest.to_be_bytes()[1]
-}
+/// CRC of command and data together.
+const CRC: Crc<u8> = Crc::<u8>::new(&Algorithm {
+    width: 8,
+    poly: 0x07,
+    init: 0xFF,
+    refin: false,
+    refout: false,
+    xorout: 0xFF,
+    check: 0x04,
+    residue: 0xF3,
+});
 
 impl ErrorType for Tap {
     type Error = SpiError;

@@ -25,6 +25,7 @@ fn poll_of<const N: usize>() -> Vec<u16> {
 #[test]
 fn a_poll_moves_no_more_than_the_framing_needs() {
     let asked = |address: u16| [0x11A, 0x118, 0x117, 0x119, 0x116].map(|code| address << 12 | code);
+    let mut table = "| parts | frames | bits | least |\n| --: | --: | --: | --: |\n".to_owned();
     for (chips, found) in [
         (1, poll_of::<1>()),
         (2, poll_of::<2>()),
@@ -35,11 +36,10 @@ fn a_poll_moves_no_more_than_the_framing_needs() {
         assert_eq!(found, expected);
         let (frames, least) = (found.len(), 5 * usize::from(chips) + 1);
         assert_eq!(frames, least);
-        println!(
-            "status of {chips}: {frames} frames, {} bits; least {least} frames",
-            16 * frames
-        );
+        let [bits, least] = [frames, least].map(|frames| 16 * frames);
+        table += &format!("| {chips} | {frames} | {bits} | {least} |\n");
     }
+    page::holds("power-path.md", "ucc5870 status", &table);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn budgets<const N: usize>() {
     let mut bank = bench.blocking();
     let mut bare = bench.bare();
     let mut gates = [GateFaults::empty(); N];
-    let mut stage = Idle;
+    let mut stage = IdleStage;
     let judgement = Judgement {
         wait: Duration::from_micros(100),
         passes: PinState::High,
@@ -89,7 +89,8 @@ fn budgets<const N: usize>() {
     );
     assert_eq!(
         cost(&mut || {
-            let tested = bank.self_test(N - 1, SelfTest::Desaturation, judgement, &stage.proof());
+            let tested =
+                bank.self_test(N - 1, SelfTest::Desaturation, judgement, &proof(&mut stage));
             assert!(tested.is_ok());
         }),
         5 * N + 19

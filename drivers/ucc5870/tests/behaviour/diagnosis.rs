@@ -66,8 +66,8 @@ fn self_tests_are_judged_by_the_callers_level() {
         };
         let bench = Bench::<2>::with(open, 0xFF);
         let mut bank = bench.blocking();
-        let mut stage = Idle;
-        let proof = stage.proof();
+        let mut stage = IdleStage;
+        let proof = proof(&mut stage);
         bank.init(&mut bench.inputs.clone()).unwrap();
         let judgement = Judgement {
             wait: Duration::from_millis(1),
@@ -174,12 +174,12 @@ fn a_fault_at_each_transfer_of_every_other_method() {
     }
     let bench = Bench::<1>::new();
     let mut bank = bench.blocking();
-    let mut stage = Idle;
+    let mut stage = IdleStage;
     for nth in 0..24 {
         bank.init(&mut bench.inputs.clone()).unwrap();
         clear(&mut bank).unwrap(); // the flag of a test that broke off
         bench.world.inject(Injection::nth(nth, Fault::ReadsOnes));
-        let tested = bank.self_test(0, SelfTest::Desaturation, judgement, &stage.proof());
+        let tested = bank.self_test(0, SelfTest::Desaturation, judgement, &proof(&mut stage));
         bench.world.clear_faults();
         let read = bank.faults(&mut [GateFaults::empty()]);
         assert!(

@@ -9,6 +9,8 @@ mod budgets;
 mod corruption;
 mod diagnosis;
 mod faults;
+#[path = "../../../../tests/page.rs"]
+mod page;
 
 use core::{
     pin::pin,
@@ -16,8 +18,9 @@ use core::{
     time::Duration,
 };
 
-use bench::{Bench, SETTINGS, clear, config, enable, stage::Idle};
+use bench::{Bench, SETTINGS, clear, config, enable, stage::proof};
 use embedded_hal::digital::PinState;
+use hal_conformance::IdleStage;
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver};
 use hal_power::{Error as _, ErrorKind, SafeState, Voltage};
 use hal_power_sim::{

@@ -9,6 +9,7 @@ pub mod stage;
 use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, time::Duration};
 use embedded_hal::spi::MODE_1;
+use hal_conformance::IdleStage;
 use hal_inverter::{GateFaults, asynch::GateDriver as GateDriverAsync, blocking::GateDriver};
 use hal_power::{Temperature, Voltage};
 use hal_power_sim::{
@@ -19,7 +20,7 @@ use hal_power_sim::{
         ucc5870::{Input, Open, SharedSelect, Ucc5870 as Model},
     },
 };
-use stage::Idle;
+use stage::proof;
 use ucc5870::{
     Asc, Config, ConfigError, Error, ForcedReaction, LogicSupply, NoAsc, Pages, Settings, asynch,
     blocking,
@@ -211,18 +212,18 @@ impl<const N: usize> Bench<N> {
 
 /// Enables by a stage that is disarmed.
 pub fn enable<G: GateDriver>(bank: &mut G) -> Result<(), G::Error> {
-    let mut stage = Idle;
-    bank.enable(&stage.proof())
+    let mut stage = IdleStage;
+    bank.enable(&proof(&mut stage))
 }
 
 /// Clears by a stage that is disarmed.
 pub fn clear<G: GateDriver>(bank: &mut G) -> Result<(), G::Error> {
-    let mut stage = Idle;
-    bank.clear_faults(&stage.proof())
+    let mut stage = IdleStage;
+    bank.clear_faults(&proof(&mut stage))
 }
 
 /// Enables by a stage that is disarmed.
 pub async fn enable_async<G: GateDriverAsync>(bank: &mut G) -> Result<(), G::Error> {
-    let mut stage = Idle;
-    bank.enable(&stage.proof()).await
+    let mut stage = IdleStage;
+    bank.enable(&proof(&mut stage)).await
 }

@@ -27,8 +27,8 @@ fn asc_goes_before_asc_en_and_is_held_until_enable() {
     .concat();
     let high = || PinTransaction::set(State::High);
     let low = || PinTransaction::set(State::Low);
-    let mut stage = Idle;
-    let proof = stage.proof();
+    let mut stage = IdleStage;
+    let proof = proof(&mut stage);
     let asc_en = PinMock::new(&[high(), high(), low(), high()]);
     let asc = PinMock::new(&[low(), low(), low()]);
     let mut bank = blocking::Ucc5870::<_, _, 1, _>::with_asc(

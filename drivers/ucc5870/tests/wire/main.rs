@@ -17,10 +17,11 @@ use embedded_hal_mock::eh1::{
     digital::{Mock as PinMock, State, Transaction as PinTransaction},
     spi::{Mock, Transaction},
 };
+use hal_conformance::IdleStage;
 use hal_inverter::{GateFaults, asynch::GateDriver as _, blocking::GateDriver as _};
 use hal_power::{Error as _, ErrorKind};
 use pages::config;
-use stage::Idle;
+use stage::proof;
 use ucc5870::{
     AdcInput, Asc, Error, Judgement, Mode, NoAsc, Register, SelfTest, Settings, UNNAMED_FAULT,
     asynch, blocking,
@@ -125,8 +126,8 @@ macro_rules! in_both {
     ($script:expr, |$bank:ident, $proof:ident| $blocking:block, $asynch:block) => {{
         let script: Vec<(u16, u16)> = [INIT, &$script].concat();
         let config = config().unwrap();
-        let mut stage = Idle;
-        let $proof = stage.proof();
+        let mut stage = IdleStage;
+        let $proof = proof(&mut stage);
         let mut $bank = blocking::Ucc5870::<_, _, 1>::new(
             bus(&script),
             NoopDelay::new(),

@@ -5,16 +5,16 @@
     reason = "helpers of tests fail like tests"
 )]
 
+#[path = "../../../../tests/page.rs"]
+mod page;
+
 use all_in_one_firmware::{
     Event, State, Trouble,
     hal_inverter::{ChainFault, Profile},
     hal_power::{Contacts, Instant, check::RelayFault},
 };
 use all_in_one_house::{BusLayout, Fact, Outcome, Plan, Relay, RelayDriver, Scenario, run};
-use std::{fmt::Write as _, fs, path::Path};
-
-/// Set to have the table written instead of compared.
-const WRITE: &str = "WRITE_DOCS";
+use std::fmt::Write as _;
 
 /// Contacts by their number in the bank.
 const NAMES: [(u32, &str); 4] = [
@@ -110,15 +110,5 @@ fn table() -> String {
 
 #[test]
 fn the_page_tells_when_the_firmware_names_a_relay() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/contacts.md");
-    let page = fs::read_to_string(&path).unwrap();
-    let (begin, end) = ("<!-- all-in-one -->\n", "<!-- end of all-in-one -->");
-    let (before, rest) = page.split_once(begin).unwrap();
-    let (old, after) = rest.split_once(end).unwrap();
-    let new = format!("\n{}\n", table());
-    if std::env::var_os(WRITE).is_some() {
-        fs::write(&path, format!("{before}{begin}{new}{end}{after}")).unwrap();
-    } else {
-        assert_eq!(old, new, "{WRITE}=1 has docs/contacts.md written anew");
-    }
+    page::holds("contacts.md", "all-in-one", &table());
 }

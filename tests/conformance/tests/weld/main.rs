@@ -6,6 +6,8 @@ mod chain;
 mod contactors;
 mod contacts;
 mod list;
+#[path = "../../../page.rs"]
+mod page;
 mod proof;
 mod relays;
 mod table;

@@ -1,20 +1,17 @@
 //! The table in `docs/contacts.md`: what each defect is found to be, and after which time.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
-use crate::{chain::Chain, contactors::Contactors, relays::Relays};
+use crate::{chain::Chain, contactors::Contactors, page, relays::Relays};
 use core::time::Duration;
 use hal_conformance::{
     WeldBench,
     weld::{Finding, Trouble, Verdict},
 };
 use hal_power::Contacts;
-use std::{fmt::Write as _, fs, path::Path};
+use std::fmt::Write as _;
 
 const RELAYS: [&str; 4] = ["line A", "line B", "neutral A", "neutral B"];
 const CONTACTORS: [&str; 2] = ["battery +", "battery -"];
-
-/// Set to have the table written instead of compared.
-const WRITE: &str = "WRITE_DOCS";
 
 /// Tests one contact with a trouble; returns what was found, and the time from the begin of the test.
 fn test<B: WeldBench>(contact: u32, trouble: Option<Trouble>) -> (Verdict, Duration) {
@@ -90,18 +87,5 @@ fn table() -> String {
 
 #[test]
 fn the_page_tells_what_is_found_and_when() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/contacts.md");
-    let Ok(page) = fs::read_to_string(&path) else {
-        println!("skipped: {} is not here", path.display());
-        return;
-    };
-    let (begin, end) = ("<!-- components -->\n", "<!-- end of components -->");
-    let (before, rest) = page.split_once(begin).unwrap();
-    let (old, after) = rest.split_once(end).unwrap();
-    let new = format!("\n{}\n", table());
-    if std::env::var_os(WRITE).is_some() {
-        fs::write(&path, format!("{before}{begin}{new}{end}{after}")).unwrap();
-    } else {
-        assert_eq!(old, new, "{WRITE}=1 has docs/contacts.md written anew");
-    }
+    page::holds("contacts.md", "components", &table());
 }

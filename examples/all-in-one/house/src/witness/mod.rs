@@ -76,7 +76,11 @@ impl Verdict {
             return None;
         };
         let after = at.saturating_since(since);
-        self.ends.push(format!("{what} {after:?} after {since}"));
+        self.ends.push(if earliest == Duration::ZERO {
+            format!("{what} {after:?} after {since}, at most {latest:?}")
+        } else {
+            format!("{what} {after:?} after {since}, {earliest:?} to {latest:?}")
+        });
         if after < earliest {
             self.differs(format!(
                 "{what} {after:?} after {since}, before {earliest:?}"
