@@ -74,8 +74,8 @@ fn a_day_begins_with_proofs_and_has_no_trip() {
             "uses Relays",
             "uses Insulation",
             "coils on: 1,2,3,4,5,6",
-            "gates on: Bridge",
             "enters Running",
+            "gates on: Bridge",
         ],
     );
     assert!(!log.contains("stops"), "{log}");
