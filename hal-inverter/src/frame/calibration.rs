@@ -65,16 +65,15 @@ const LIMIT: i32 = 1 << 30;
 const fn gain(span: i32, codes: i64, shift: u32) -> Option<i32> {
     let scaled = (span as i64) << shift;
     let half = codes / 2;
-    let rounded = (if scaled < 0 {
+    let rounded = if scaled < 0 {
         scaled - half
     } else {
         scaled + half
-    }) / codes;
+    };
     #[expect(clippy::cast_possible_truncation, reason = "checked to fit")]
-    if fits(rounded) {
-        Some(rounded as i32)
-    } else {
-        None
+    match rounded.checked_div(codes) {
+        Some(gain) if fits(gain) => Some(gain as i32),
+        _ => None,
     }
 }
 
