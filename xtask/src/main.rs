@@ -47,7 +47,7 @@ enum Task {
     Layering,
     /// Builds the `no_std` crates for bare-metal targets.
     Target(target::Options),
-    /// Links every driver's public methods with a panic handler that must not be reached.
+    /// Links every driver's and component's public methods with a panic handler that must not be reached.
     PanicFree(panic_free::Options),
     /// Runs firmware on emulated boards.
     #[cfg(unix)]

@@ -1,7 +1,10 @@
 //! The driver on the model: what its configuration has to fit, and what it keeps gates from.
 
+extern crate alloc;
+
 mod bench;
 
+use alloc::rc::Rc;
 use bench::{Bench, FAULT, Mixed, Own, SETTLE, SUPPLY, TIMES, Together, config, open};
 use core::{
     cell::RefCell,
@@ -26,7 +29,6 @@ use hal_power_sim::{
         pins::{InputLine, OpenDrain},
     },
 };
-use std::rc::Rc;
 
 type Failure<W, const N: usize> = Error<<W as Wiring<N>>::In, <W as Wiring<N>>::Out>;
 

@@ -84,7 +84,7 @@ pub(crate) const fn scaled(code: i32, lsb: u64) -> i32 {
 #[inline]
 const fn scaled_magnitude(code: u32, lsb: u64) -> u32 {
     let product = (code as u64).wrapping_mul(lsb);
-    ((product >> 32) as u32).wrapping_add((product >> 31) as u32 & 1)
+    ((product >> 32) as u32).wrapping_add(((product >> 31) & 1) as u32)
 }
 
 /// LSBs as fixed-point numbers with 32 binary places, and the codes at which their quantities end.

@@ -49,7 +49,7 @@ impl GridProfile {
     pub const VDE_AR_N_4105_2011: Self = shipped(
         "VDE-AR-N 4105",
         "2011, as shipped in DE_VDE4105_2011",
-        "lumapu/ahoy wiki, Protocol, DE_VDE4105_2011; the same decoded in tbnobody/OpenDTU issue 1606",
+        "lumapu/ahoy wiki, Protocol, DE_VDE4105_2011; the same decoded in tbnobody/OpenDTU #1606",
     )
     .with_voltage(&[volts(1_840, 100)], &[volts(2_645, 100)])
     .with_frequency(&[hertz(475, 100)], &[hertz(515, 100)])
@@ -98,7 +98,7 @@ impl GridProfile {
     pub const RD_1699: Self = shipped(
         "RD 1699",
         "as shipped in ES_RD1699 2.0.0",
-        "raw profile and table in tbnobody/OpenDTU issue 1606",
+        "raw profile and table in tbnobody/OpenDTU #1606",
     )
     .with_voltage(
         &[volts(1_955, 1_200)],

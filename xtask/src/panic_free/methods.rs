@@ -1,37 +1,40 @@
 //! Public methods of a driver, and whether a text calls them.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 
 /// Folders of a driver's sources that are not its own interface: the generated twin, and register files.
 const GENERATED: [&str; 2] = ["blocking", "registers"];
 
-/// Names of public functions below `sources` that `firmware` does not call.
-pub(super) fn uncalled(sources: &Path, firmware: &str) -> Result<Vec<String>> {
+/// Names of public functions in `sources`, files and folders, that `firmware` does not call.
+pub(super) fn uncalled(sources: &[PathBuf], firmware: &str) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    collect(sources, &mut names)?;
+    for path in sources {
+        collect(path, &mut names)?;
+    }
     names.sort();
     names.dedup();
     names.retain(|name| !is_called(firmware, name));
     Ok(names)
 }
 
-fn collect(folder: &Path, names: &mut Vec<String>) -> Result<()> {
-    let shown = || format!("cannot read {}", folder.display());
-    for entry in fs::read_dir(folder).with_context(shown)? {
-        let path = entry.with_context(shown)?.path();
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        if GENERATED.contains(&&*stem) || stem == "tests" {
-            continue;
+fn collect(path: &Path, names: &mut Vec<String>) -> Result<()> {
+    let shown = || format!("cannot read {}", path.display());
+    if path.is_dir() {
+        for entry in fs::read_dir(path).with_context(shown)? {
+            let path = entry.with_context(shown)?.path();
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            if !GENERATED.contains(&&*stem) && stem != "tests" {
+                collect(&path, names)?;
+            }
         }
-        if path.is_dir() {
-            collect(&path, names)?;
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            names.extend(public_functions(&text));
-        }
+    } else if path.extension().is_some_and(|end| end == "rs") {
+        let text = fs::read_to_string(path).with_context(shown)?;
+        names.extend(public_functions(&text));
     }
     Ok(())
 }

@@ -1,17 +1,13 @@
-//! `cargo xtask panic-free`: no public method of a driver can panic.
+//! `cargo xtask panic-free`: no public method of a driver can panic, nor one of what runs once a period.
 //!
-//! `tests/panic-free` calls them all, a firmware for each driver. In the blocking half the panic handler calls a function that
+//! `tests/panic-free` calls them all, a firmware for each driver and component. In the blocking half the panic handler calls a function that
 //! nobody defines, so that a firmware which links has none. In the async half the compiler's check for a future that is polled
 //! after its end remains, and the relocations tell that nothing else does.
 
 mod calls;
 mod methods;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Output,
-};
+use std::{fs, path::PathBuf, process::Output};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -27,8 +23,17 @@ const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
 /// Where the firmwares are, one for each driver and component.
 const PACKAGE: &str = "tests/panic-free";
 
-/// What runs in an interrupt beside the drivers: its firmware, and where its public functions are.
-const COMPONENTS: [(&str, &str); 1] = [("grid-protection", "hal-inverter/src/grid")];
+/// What runs in an interrupt or holds the relays, beside the drivers: its firmware, and the files and folders of its public
+/// functions.
+const COMPONENTS: [(&str, &[&str]); 4] = [
+    (
+        "frames",
+        &["hal-inverter/src/frame.rs", "hal-inverter/src/frame"],
+    ),
+    ("grid-protection", &["hal-inverter/src/grid"]),
+    ("relay-chain", &["hal-inverter/src/chain.rs"]),
+    ("bridge-control", &["examples/all-in-one/firmware/src/fast"]),
+];
 
 /// What the panic handler calls.
 const HANDLER: &str = "a_panic_is_linked";
@@ -63,7 +68,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let mut problems = Vec::new();
     for (name, sources) in &all {
-        problems.extend(check.driver(name, sources)?);
+        problems.extend(check.firmware(name, sources)?);
     }
     if problems.is_empty() {
         return Ok(());
@@ -72,20 +77,25 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 }
 
 /// Returns what is checked, with where its public functions are.
-fn subjects(workspace: &Workspace) -> Vec<(String, PathBuf)> {
+fn subjects(workspace: &Workspace) -> Vec<(String, Vec<PathBuf>)> {
     let members = workspace.members().into_iter();
     let drivers = members
         .filter(|package| workspace.is_driver(package))
         .map(|package| {
-            (
-                package.name.to_string(),
-                workspace.folder(package).join("src"),
-            )
+            let source = workspace.folder(package).join("src");
+            (package.name.to_string(), vec![source])
         });
-    let components = COMPONENTS.map(|(name, sources)| (name.to_owned(), PathBuf::from(sources)));
+    let components = COMPONENTS.map(|(name, sources)| {
+        let sources = sources.iter().map(PathBuf::from).collect();
+        (name.to_owned(), sources)
+    });
+    let rooted = |sources: Vec<PathBuf>| {
+        let sources = sources.iter();
+        sources.map(|path| workspace.root().join(path)).collect()
+    };
     drivers
         .chain(components)
-        .map(|(name, sources)| (name, workspace.root().join(sources)))
+        .map(|(name, sources)| (name, rooted(sources)))
         .collect()
 }
 
@@ -95,13 +105,13 @@ struct PanicFree<'a> {
 }
 
 impl PanicFree<'_> {
-    /// One line for each thing that is wrong with a driver.
-    fn driver(&self, name: &str, sources: &Path) -> Result<Vec<String>> {
+    /// One line for each thing that is wrong with a driver or component.
+    fn firmware(&self, name: &str, sources: &[PathBuf]) -> Result<Vec<String>> {
         let path = format!("src/bin/{name}.rs");
-        let Ok(firmware) = fs::read_to_string(self.package.join(&path)) else {
+        let Ok(text) = fs::read_to_string(self.package.join(&path)) else {
             return Ok(vec![format!("{name}: {PACKAGE}/{path} is missing")]);
         };
-        let mut problems: Vec<String> = methods::uncalled(sources, &firmware)?
+        let mut problems: Vec<String> = methods::uncalled(sources, &text)?
             .into_iter()
             .map(|method| format!("{name}: nobody calls `{method}` in {PACKAGE}/{path}"))
             .collect();

@@ -1,6 +1,7 @@
 //! A world with gate drivers on pins, whose gates the tests see and whose pins can fail.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
 
+use alloc::rc::Rc;
 use core::{cell::RefCell, marker::PhantomData, time::Duration};
 use gate_pins::{
     Config, Each, Lines, Resets, Shared, Times, Wiring, asynch, blocking, hal_inverter::GateFaults,
@@ -15,7 +16,6 @@ use hal_power_sim::{
         pins::{InputLine, OpenDrain},
     },
 };
-use std::rc::Rc;
 
 pub const FAULT: GateFaults = GateFaults::DESATURATION;
 

@@ -139,10 +139,6 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads 16 bits, the pointer included.
     // blocking only: #[inline(never)]
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` keeps its arguments twice"
-    )]
     fn get(&mut self, register: u8) -> impl Future<Output = Result<u16, Fault<B::Error>>> {
         let pointer = [register];
         async move {

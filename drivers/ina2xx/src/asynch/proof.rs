@@ -1,6 +1,10 @@
 //! What is asked before a value is believed.
 //!
 //! What is asked next is decided without the bus, so that a proof needs memory for one transfer only.
+#![expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` keeps its arguments twice"
+)]
 
 use bitflags::bitflags;
 
@@ -30,10 +34,6 @@ bitflags! {
 impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// Asks until nothing is left in doubt.
     // blocking only: #[inline(never)]
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` keeps its arguments twice"
-    )]
     pub(super) fn settle(
         &mut self,
         mut doubt: Doubt,
@@ -56,10 +56,6 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Asks for results of `needed`, and fails where they do not come.
     // blocking only: #[inline(never)]
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` keeps its arguments twice"
-    )]
     pub(super) fn need(
         &mut self,
         needed: Inputs,

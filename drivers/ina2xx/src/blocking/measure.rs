@@ -156,10 +156,10 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
         if is_suspect(code) || self.plan.doubts.contains(Doubts::RESET) {
             self.settle(Doubt::RESET)?;
         }
-        Ok(on(
+        on(
             register,
             codec::shunt_voltage(code, self.plan.scale.shunt, P::FACTS),
-        )?)
+        )
     }
 }
 

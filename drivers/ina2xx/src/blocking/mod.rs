@@ -137,7 +137,6 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Reads 16 bits, the pointer included.
     #[inline(never)]
-
     fn get(&mut self, register: u8) -> Result<u16, Fault<B::Error>> {
         let pointer = [register];
         {

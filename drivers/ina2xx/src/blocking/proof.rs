@@ -32,7 +32,6 @@ bitflags! {
 impl<P: Part, B: Interface> Ina2xx<P, B> {
     /// Asks until nothing is left in doubt.
     #[inline(never)]
-
     pub(super) fn settle(&mut self, mut doubt: Doubt) -> Result<(), Fault<B::Error>> {
         {
             loop {
@@ -52,7 +51,6 @@ impl<P: Part, B: Interface> Ina2xx<P, B> {
 
     /// Asks for results of `needed`, and fails where they do not come.
     #[inline(never)]
-
     pub(super) fn need(&mut self, needed: Inputs, register: u8) -> Result<(), Fault<B::Error>> {
         {
             let asked = match self.state {

@@ -1,4 +1,8 @@
 //! Identity, configuration, start and stop.
+#![expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` keeps its arguments twice"
+)]
 
 use core::time::Duration;
 
@@ -189,10 +193,6 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Proves that the part has not reset since.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` keeps its arguments twice"
-    )]
     pub(super) fn must_keep(
         &mut self,
         register: u8,

@@ -44,10 +44,6 @@ impl<I> Bus<I> {
 
 impl<I: I2c> Bus<I> {
     /// Reads a register, the pointer included.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` keeps its arguments twice"
-    )]
     pub(super) fn read(
         &mut self,
         register: u8,

@@ -3,6 +3,10 @@
 //! # Cancellation Safety
 //!
 //! A reading that is dropped loses at most its answer. What writes says what a drop leaves behind.
+#![expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` keeps its arguments twice"
+)]
 
 mod alerts;
 mod configure;
@@ -124,10 +128,6 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Reads Configuration, which clears its flags in the part, and keeps those.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` keeps its arguments twice"
-    )]
     fn collect(&mut self) -> impl Future<Output = Result<(), Error<I::Error>>> {
         async move {
             match self.bus.read(CONFIGURATION).await {

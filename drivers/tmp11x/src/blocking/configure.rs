@@ -175,7 +175,6 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Proves that the part has not reset since.
-
     pub(super) fn must_keep(&mut self, register: u8, value: u16) -> Result<(), Error<I::Error>> {
         {
             match self.bus.read(register) {

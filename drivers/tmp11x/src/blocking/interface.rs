@@ -46,7 +46,6 @@ impl<I> Bus<I> {
 
 impl<I: I2c> Bus<I> {
     /// Reads a register, the pointer included.
-
     pub(super) fn read(&mut self, register: u8) -> Result<u16, Error<I::Error>> {
         let pointer = [register];
         {

@@ -122,7 +122,6 @@ impl<P: Part, I: I2c> Tmp11x<P, I> {
     }
 
     /// Reads Configuration, which clears its flags in the part, and keeps those.
-
     fn collect(&mut self) -> Result<(), Error<I::Error>> {
         {
             match self.bus.read(CONFIGURATION) {

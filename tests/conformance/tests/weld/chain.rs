@@ -1,6 +1,6 @@
 //! `RelayChain`, from its proof to the closed chain.
 
-use crate::relays::{
+use super::relays::{
     CYCLE, ISOLATION, LINE, MAX_AGE, MINIMUM, NEUTRAL, SETTLE, Seen, Tester, verdict,
 };
 use core::time::Duration;

@@ -1,6 +1,6 @@
 //! `WeldTest` on two contactors between a battery and a capacitor.
 
-use crate::contacts::{Bank, Kind, Sensors};
+use super::contacts::{Bank, Kind, Sensors};
 use core::time::Duration;
 use hal_conformance::{
     WeldBench,
@@ -74,7 +74,7 @@ impl Contactors {
             .now()
             .saturating_since(hal_power::Instant::ORIGIN)
             .as_secs_f64();
-        (seconds * core::f64::consts::TAU).sin()
+        libm::sin(seconds * core::f64::consts::TAU)
     }
 
     /// Lets a millisecond pass.

@@ -1,5 +1,6 @@
 //! Simulated relays in series, with what can be wrong with them.
 
+use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, time::Duration};
 use hal_conformance::weld::Trouble;
 use hal_power::{Contacts, Instant};
@@ -7,7 +8,6 @@ use hal_power_sim::{
     World,
     model::relay::{Defect, FULL, Relay, Sheet},
 };
-use std::rc::Rc;
 
 /// Half a period of a contact that goes to and fro.
 const FLICKER: Duration = Duration::from_millis(1);

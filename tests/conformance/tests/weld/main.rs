@@ -1,27 +1,30 @@
 //! What `hal-power` and `hal-inverter` have to prove that contacts isolate, on simulated relays.
 
+extern crate alloc;
+
 mod chain;
 mod contactors;
 mod contacts;
+mod list;
 #[path = "../../../page.rs"]
 mod page;
 mod proof;
 mod relays;
 mod table;
 
-use hal_conformance::weld;
+use chain::Chain;
+use contactors::Contactors;
+use list::suites;
+use proof::Proof;
+use relays::Relays;
 
-#[test]
-fn a_weld_test_of_contactors() {
-    println!("{}", weld::suite::<contactors::Contactors>().unwrap());
+macro_rules! as_tests {
+    ($($test:ident: $bench:ty;)+) => {
+        $(#[test]
+        fn $test() {
+            println!("{}", hal_conformance::weld::suite::<$bench>().unwrap());
+        })+
+    };
 }
 
-#[test]
-fn a_relay_proof() {
-    println!("{}", weld::suite::<relays::Relays<proof::Proof>>().unwrap());
-}
-
-#[test]
-fn a_relay_chain() {
-    println!("{}", weld::suite::<relays::Relays<chain::Chain>>().unwrap());
-}
+suites!(as_tests);

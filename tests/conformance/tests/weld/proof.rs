@@ -1,6 +1,6 @@
 //! `RelayProof` on its own, and then whether all close.
 
-use crate::relays::{
+use super::relays::{
     CYCLE, ISOLATION, LINE, MAX_AGE, MINIMUM, NEUTRAL, SETTLE, Seen, Tester, verdict,
 };
 use core::time::Duration;

@@ -1,9 +1,10 @@
 //! Four relays between a grid and an inverter, line and neutral in two each.
 
-use crate::{
+use super::{
     contactors::voltage,
     contacts::{Bank, Kind, Sensors},
 };
+use alloc::collections::VecDeque;
 use core::time::Duration;
 use hal_conformance::{
     WeldBench,
@@ -14,7 +15,6 @@ use hal_power::{
     check::{RelayFault, RelayPole},
 };
 use hal_power_sim::{World, model::relay::Sheet};
-use std::collections::VecDeque;
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -105,7 +105,7 @@ impl<T: Tester> Relays<T> {
             .now()
             .saturating_since(Instant::ORIGIN)
             .as_secs_f64();
-        let wander = (seconds * core::f64::consts::TAU * 2.0).sin();
+        let wander = libm::sin(seconds * core::f64::consts::TAU * 2.0);
         match (self.absent, self.drifts) {
             (true, _) => 0.0,
             (false, true) => GRID * (1.0 + 0.05 * wander),
@@ -120,7 +120,7 @@ impl<T: Tester> Relays<T> {
         let stray = if self.residual { STRAYS_MUCH } else { STRAY };
         for (probe, pole) in self.probes.iter_mut().zip([LINE, NEUTRAL]) {
             let left = if self.residual {
-                *probe * (-1.0 / DECAY).exp()
+                *probe * libm::exp(-1.0 / DECAY)
             } else {
                 0.0
             };
@@ -145,7 +145,7 @@ impl<T: Tester> Relays<T> {
             let [x, y, z] = *squares;
             [a + x, b + y, c + z]
         });
-        let live = sums.map(|sum| Reading::taken(voltage((sum / 20.0).sqrt()), now, WINDOW));
+        let live = sums.map(|sum| Reading::taken(voltage(libm::sqrt(sum / 20.0)), now, WINDOW));
         match self.sensors.say(live, &mut self.last) {
             Ok([grid, line, neutral]) => Seen {
                 grid: Ok(grid),

@@ -56,7 +56,7 @@ half! {
         #[cfg(feature = "asynch")]
         call!(gates.until_ready());
         call!(gates.states());
-        let mut stage = Stage;
+        let mut stage = Stage::<1>;
         if let Ok(disarmed) = stage.disarmed() {
             call!(gates.clear_faults(&disarmed));
             call!(gates.enable(&disarmed));
@@ -81,7 +81,7 @@ half! {
         #[cfg(feature = "asynch")]
         call!(gates.until_ready());
         call!(gates.states());
-        let mut stage = Stage;
+        let mut stage = Stage::<1>;
         if let Ok(disarmed) = stage.disarmed() {
             call!(gates.clear_faults(&disarmed));
             call!(gates.enable(&disarmed));

@@ -105,7 +105,7 @@ half! {
         let Ok(mut gates) = Stgap1::new(Wire, Wire, pins, [config; 6]) else {
             return;
         };
-        let mut stage = Stage;
+        let mut stage = Stage::<1>;
         let Ok(disarmed) = stage.disarmed() else {
             return;
         };

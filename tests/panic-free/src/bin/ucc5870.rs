@@ -265,7 +265,7 @@ half! {
         };
         let mut bank = Ucc5870::<_, _, 1>::new(Wire, Wire, settings(), [config]);
         call!(bank.init_addressed());
-        let mut stage = Stage;
+        let mut stage = Stage::<1>;
         if let Ok(disarmed) = stage.disarmed() {
             call!(bank.enable(&disarmed));
         }
@@ -283,7 +283,7 @@ half! {
         call!(bank.init(&mut [Wire, Wire, Wire, Wire, Wire, Wire]));
         call!(bank.configure([config; 6]));
         show(bank.configs());
-        let mut stage = Stage;
+        let mut stage = Stage::<1>;
         let mut gates = [GateFaults::empty(); 6];
         if let Ok(disarmed) = stage.disarmed() {
             let judgement = Judgement { wait: time(), passes: PinState::from(yes()) };

@@ -22,12 +22,18 @@ pub(crate) struct Slot {
     pub(crate) unit: Unit,
     pub(crate) stop: Arc<AtomicBool>,
     pub(crate) observer: Option<Observer>,
+    /// When the unit has to act, whoever looks.
+    due: u64,
 }
 
 pub(crate) struct Bank {
     clock: Clock,
     force: Pin,
     causes: Cell<TripCauses>,
+    /// What pulled when the timers last looked.
+    seen: Cell<TripCauses>,
+    /// When the first timer has to act, whoever looks.
+    due: Cell<u64>,
     slots: RefCell<Vec<Slot>>,
 }
 
@@ -43,6 +49,8 @@ impl TripLine {
             clock: world.clock(),
             force: world.pin(false),
             causes: Cell::default(),
+            seen: Cell::default(),
+            due: Cell::new(u64::MAX),
             slots: RefCell::default(),
         });
         let watcher = Rc::downgrade(&bank);
@@ -80,7 +88,9 @@ impl TripLine {
             unit: Unit::new(sheet, legs, self.0.clock.nanos()),
             stop: Arc::new(AtomicBool::new(false)),
             observer: None,
+            due: 0,
         });
+        self.0.due.set(0);
         Timer::new(self.0.clone(), slots.len() - 1)
     }
 }
@@ -99,28 +109,39 @@ impl Bank {
     pub(crate) fn with<T>(&self, index: usize, f: impl FnOnce(&mut Slot) -> T) -> Option<T> {
         self.look();
         let now = self.clock.nanos();
-        let found = self.slots.borrow_mut().get_mut(index).map(|slot| {
+        let mut slots = self.slots.borrow_mut();
+        let found = slots.get_mut(index).map(|slot| {
             slot.unit.advance(now);
-            f(slot)
+            let found = f(slot);
+            slot.due = slot.unit.due();
+            found
         });
+        self.note_due(&slots);
+        drop(slots);
         self.tell();
         found
     }
 
-    /// Whether an input has changed, or something was due that others have to be told of.
+    fn note_due(&self, slots: &[Slot]) {
+        let due = slots.iter().map(|slot| slot.due).min();
+        self.due.set(due.unwrap_or(u64::MAX));
+    }
+
+    /// Whether an input has changed, or something is due.
     fn is_due(&self, slots: &[Slot], now: u64) -> bool {
-        let pulled = self.pulled();
-        slots.iter().any(|Slot { unit, stop, .. }| {
-            let stopped = stop.load(Ordering::Relaxed);
-            stopped || !(pulled - unit.latched()).is_empty() || unit.is_due(now)
-        })
+        let stopped = |slot: &Slot| slot.stop.load(Ordering::Relaxed);
+        now >= self.due.get() || self.pulled() != self.seen.get() || slots.iter().any(stopped)
     }
 
     /// Lets everything happen up to now, and latches what the inputs show.
     fn act(&self, slots: &mut [Slot], now: u64) {
         advance(slots, now);
         let pulled = self.pulled();
-        for Slot { unit, stop, .. } in slots {
+        self.seen.set(pulled);
+        for Slot {
+            unit, stop, due, ..
+        } in &mut *slots
+        {
             let new = pulled - unit.latched();
             if !new.is_empty() {
                 unit.trip(new, unit.sheet.input);
@@ -129,7 +150,9 @@ impl Bank {
                 stop.store(false, Ordering::Relaxed);
                 unit.trip(TripCauses::EXTERNAL, super::TripInput::Asynchronous);
             }
+            *due = unit.due();
         }
+        self.note_due(slots);
     }
 
     /// Tells the observers; none of them finds a timer in use.

@@ -67,7 +67,7 @@ const SHORTS: [Stretch; 2] = [
 
 impl Scenario {
     /// Whether the waves of the AC side are integrated.
-    pub(crate) const fn has_waves(self) -> bool {
+    pub const fn has_waves(self) -> bool {
         matches!(
             self,
             Self::Sag | Self::FrequencyDrift | Self::Islanding(_) | Self::Desaturation

@@ -1,4 +1,4 @@
-//! The conformance suites of every driver.
+//! The conformance suites, of drivers and of what the simulator and the hal crates have.
 #![no_std]
 #![no_main]
 
@@ -6,12 +6,20 @@ extern crate alloc;
 
 #[path = "drv8860.rs"]
 mod drv8860_suites;
+#[path = "gate_pins.rs"]
+mod gate_pins_suites;
 #[path = "ina2xx.rs"]
 mod ina2xx_suites;
 #[path = "max4820.rs"]
 mod max4820_suites;
+mod stage;
+#[path = "stgap1.rs"]
+mod stgap1_suites;
 #[path = "tmp11x.rs"]
 mod tmp11x_suites;
+#[path = "ucc5870.rs"]
+mod ucc5870_suites;
+mod weld;
 
 use cortex_m_rt::entry;
 use cortex_m_semihosting::hprintln;
@@ -48,6 +56,11 @@ fn main() -> ! {
     ina2xx_suites::run(&mut tally);
     max4820_suites::run(&mut tally);
     tmp11x_suites::run(&mut tally);
+    gate_pins_suites::run(&mut tally);
+    stgap1_suites::run(&mut tally);
+    ucc5870_suites::run(&mut tally);
+    stage::run(&mut tally);
+    weld::run(&mut tally);
     hprintln!("{} suites passed, {} failed", tally.passed, tally.failed);
     end(tally.failed)
 }

@@ -55,6 +55,7 @@ impl Unit {
         let taken = |leg: &Leg| self.held || leg.preload == leg.active;
         if far && at_reload && self.is_steady() && self.legs.iter().all(taken) {
             self.at = target;
+            self.drive();
         }
     }
 

@@ -16,11 +16,11 @@ impl Unit {
             .min()
     }
 
-    /// Whether something that others see happens up to `now`: own protection, or outputs that go on or off.
-    pub(crate) fn is_due(&self, now: u64) -> bool {
+    /// When something happens next that others see: own protection, or outputs that go on or off. The end of time if nothing.
+    pub(crate) fn due(&self) -> u64 {
         let power = self.power.filter(|&power| power > self.at);
         let due = [self.next_trip(), power, self.off_at];
-        due.into_iter().flatten().any(|due| due <= now)
+        due.into_iter().flatten().min().unwrap_or(u64::MAX)
     }
 
     /// Causes of the latched trip.

@@ -1,15 +1,13 @@
-//! The class suite, for gates wired in several ways, on pins that can fail.
+//! Gates wired in several ways, on pins that can fail.
 
-mod bench;
-
-use bench::{Bench, Board, FAULT, Falling, Mixed, Own, SETTLE, Together};
+use super::bench::{Bench, Board, FAULT, SETTLE};
 use core::time::Duration;
 use gate_pins::{
     asynch, blocking,
     hal_inverter::GateFaults,
     hal_power::{Error as _, ErrorKind, Voltage},
 };
-use hal_conformance::{GateBench, gate_driver};
+use hal_conformance::GateBench;
 use hal_power_sim::{Fault, Fuse, SimDelay, World};
 
 impl<B: Board<N>, const N: usize> GateBench for Bench<B, N> {
@@ -91,29 +89,4 @@ impl<B: Board<N>, const N: usize> GateBench for Bench<B, N> {
     async fn init_async(driver: &mut Self::Asynch) -> Result<(), ErrorKind> {
         driver.init().await.map_err(|error| error.kind())
     }
-}
-
-#[test]
-fn a_pin_for_each_of_two_gates() {
-    println!("{}", gate_driver::suite::<Bench<Own, 2>>().unwrap());
-}
-
-#[test]
-fn one_gate() {
-    println!("{}", gate_driver::suite::<Bench<Own, 1>>().unwrap());
-}
-
-#[test]
-fn six_gates_together() {
-    println!("{}", gate_driver::suite::<Bench<Together, 6>>().unwrap());
-}
-
-#[test]
-fn six_gates_with_a_flt_each() {
-    println!("{}", gate_driver::suite::<Bench<Mixed, 6>>().unwrap());
-}
-
-#[test]
-fn two_gates_reset_by_a_fall() {
-    println!("{}", gate_driver::suite::<Bench<Falling, 2>>().unwrap());
 }

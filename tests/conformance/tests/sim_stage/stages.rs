@@ -1,10 +1,11 @@
-//! The simulator's own stages keep what the suites ask of a port.
+//! The simulator's own stages, one for each role.
 
-use core::{marker::PhantomData, ops::RangeInclusive, time::Duration};
-use hal_conformance::{FrameBench, LimitBench, StageBench, frames, power_stage};
+use alloc::vec::Vec;
+use core::{marker::PhantomData, time::Duration};
+use hal_conformance::{LimitBench, StageBench};
 use hal_inverter::{
-    BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, Duty, FrameSource as _,
-    PowerStage as _, Role, TripCauses,
+    BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, Duty, PowerStage as _,
+    Role, TripCauses,
 };
 use hal_power::{
     Contacts, Current, Path, PathId, Reading, ResidualCurrentProven, TripProven,
@@ -12,18 +13,16 @@ use hal_power::{
 };
 use hal_power_sim::{
     World,
-    stage::{
-        Carrier, Channel, Edge, Gates, Sampling, Sheet, Side, SimFrames, SimStage, Timer, TripLine,
-    },
+    stage::{Carrier, Edge, Gates, Sheet, Side, SimStage, Timer, TripLine},
 };
 
-const DEAD_TIME: Duration = Duration::from_nanos(350);
+pub(crate) const DEAD_TIME: Duration = Duration::from_nanos(350);
 const STALE: u32 = 3;
 const ESCALATES: u32 = 10;
 const LIMIT: Current = Current::from_amps(45);
 
 /// What differs between the roles.
-trait Sort<const LEGS: usize>: Role + Sized {
+pub(crate) trait Sort<const LEGS: usize>: Role + Sized {
     const CARRIER: Carrier;
     const NEUTRAL: u16;
     const FOLLOWS: Side;
@@ -41,7 +40,7 @@ fn set_either<R: Role>(stage: &mut SimStage<R, 2>, leg: usize, duty: Duty) {
 }
 
 /// 16 kHz at 170 MHz.
-const SLOW: Carrier = Carrier {
+pub(crate) const SLOW: Carrier = Carrier {
     period: Duration::from_nanos(62_500),
     ticks: 5_312,
 };
@@ -128,7 +127,7 @@ fn residual(path: &Path, world: &World) -> ResidualCurrentProven {
     }
 }
 
-struct Bench<R, const LEGS: usize> {
+pub(crate) struct Bench<R, const LEGS: usize> {
     world: World,
     line: TripLine,
     path: Path,
@@ -243,94 +242,4 @@ impl<R: Sort<LEGS>, const LEGS: usize> LimitBench<LEGS> for Bench<R, LEGS> {
         self.timer
             .set_current(leg, Current::from_milliamps(milliamps));
     }
-}
-
-/// Converters of the bridge, whose edges can be brought to the instant of sampling.
-struct Samples {
-    world: World,
-    timer: Timer,
-    frames: SimFrames<4>,
-}
-
-/// 16 bits with a sign, a microampere each.
-const CHANNEL: Channel = Channel::current(-32_768, 32_767, 0, Current::from_microamps(65_535));
-
-impl FrameBench<4> for Samples {
-    type Frames = SimFrames<4>;
-
-    const PERIOD: Duration = SLOW.period;
-    const CODES: RangeInclusive<i32> = -32_768..=32_767;
-    const TOLERANCE: i32 = 0;
-
-    fn new() -> Self {
-        let world = World::new();
-        let timer = TripLine::new(&world).timer(Sheet::signed(SLOW, DEAD_TIME, 1_000), 1);
-        let nanos = Duration::from_nanos;
-        let sampling = Sampling::new(nanos(900), nanos(200), nanos(1_500));
-        timer.enable();
-        Self {
-            frames: timer.frames(sampling, [CHANNEL; 4]),
-            timer,
-            world,
-        }
-    }
-
-    fn world(&self) -> &World {
-        &self.world
-    }
-
-    fn frames(&self) -> SimFrames<4> {
-        self.frames.clone()
-    }
-
-    fn code(frames: &SimFrames<4>, channel: usize) -> i32 {
-        match channel {
-            0 => frames.code::<0>(),
-            1 => frames.code::<1>(),
-            2 => frames.code::<2>(),
-            _ => frames.code::<3>(),
-        }
-    }
-
-    fn set(&self, channel: usize, code: i32) {
-        self.frames
-            .set_current(channel, Current::from_microamps(code));
-    }
-
-    fn set_beside_window(&self, beside: bool) {
-        let ticks = if beside { 60 } else { 2_656 };
-        self.timer.write(0, Duty::from_ticks(ticks));
-    }
-}
-
-#[test]
-fn bridge() {
-    println!("{}", power_stage::suite::<Bench<Bridge, 2>, 2>().unwrap());
-    println!(
-        "{}",
-        power_stage::limiting::<Bench<Bridge, 2>, 2>().unwrap()
-    );
-}
-
-#[test]
-fn boost() {
-    println!("{}", power_stage::suite::<Bench<Boost, 2>, 2>().unwrap());
-    println!("{}", power_stage::limiting::<Bench<Boost, 2>, 2>().unwrap());
-}
-
-#[test]
-fn battery_leg() {
-    println!(
-        "{}",
-        power_stage::suite::<Bench<BatteryLeg, 1>, 1>().unwrap()
-    );
-    println!(
-        "{}",
-        power_stage::limiting::<Bench<BatteryLeg, 1>, 1>().unwrap()
-    );
-}
-
-#[test]
-fn samples() {
-    println!("{}", frames::suite::<Samples, 4>().unwrap());
 }
