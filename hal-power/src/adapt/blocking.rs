@@ -17,6 +17,11 @@ impl<T> Blocking<T> {
         Self(part)
     }
 
+    /// Returns the part, for what it says without a transfer.
+    pub const fn get(&self) -> &T {
+        &self.0
+    }
+
     /// Returns the part, for what no trait has: its `init`, for one.
     pub const fn get_mut(&mut self) -> &mut T {
         &mut self.0
