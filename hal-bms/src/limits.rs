@@ -118,6 +118,11 @@ impl BatteryLimits {
         sane
     }
 
+    /// Forgets the last frame: the battery has taken it back, or contradicts it.
+    pub const fn void(&mut self) {
+        self.last = None;
+    }
+
     /// Returns the limits in force: the last frame's, or [`Limits::SILENT`] once it is too old or from the future.
     pub fn in_force(&self, now: Instant) -> Limits {
         match self.last {

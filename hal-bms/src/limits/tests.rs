@@ -73,6 +73,16 @@ fn a_frame_that_makes_no_sense_is_not_taken() {
 }
 
 #[test]
+fn what_is_void_is_silent_at_once() {
+    let mut limits = limits();
+    assert!(limits.on_frame(at(1), frame()));
+    limits.void();
+    assert_eq!(limits.in_force(at(1)), Limits::SILENT);
+    assert!(limits.on_frame(at(2), frame()));
+    assert_eq!(limits.in_force(at(2)).charge, frame().charge);
+}
+
+#[test]
 fn the_battery_must_not_open_under_current() {
     assert_eq!(
         LimitTimes::new(SECOND * 4, SECOND, SECOND * 5),
