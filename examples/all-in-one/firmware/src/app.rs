@@ -1,8 +1,8 @@
 //! The application: its parts, and the round that everything waits in.
 
 use crate::{
-    Board, Clock as _, Event, GridView, Journal as _, LimitSource as _, Modulator as _, Permissive,
-    Ports, Proof, Setpoint, Settings, State, Trouble, contact,
+    BatteryLink as _, BatteryWord, Board, Clock as _, Event, GridView, Journal as _,
+    Modulator as _, Permissive, Ports, Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     gates::GateWatch,
     senses::Senses,
@@ -10,7 +10,7 @@ use crate::{
 };
 use embedded_hal::digital::{InputPin as _, OutputPin as _};
 use embedded_hal_async::delay::DelayNs as _;
-use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Wear};
+use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Limits, Wear};
 use hal_inverter::{Duty, PowerStage as _, RelayChain, StageState};
 use hal_power::{
     Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Unusable,
@@ -56,6 +56,10 @@ pub(crate) struct App<B: Board> {
     pub(crate) island_proof: RelayProof<2>,
     pub(crate) window: GridJudge,
     pub(crate) limits: BatteryLimits,
+    /// The battery's last word on whether it has to be left.
+    pub(crate) leave: Option<bool>,
+    /// Since when the battery says nothing.
+    silent: Option<Instant>,
     pub(crate) residual: ResidualCurrentMonitor<3>,
     pub(crate) flow: FlowControl,
     pub(crate) gate_watch: GateWatch,
@@ -88,6 +92,8 @@ impl<B: Board> App<B> {
             island_proof: RelayProof::new(settings.island_chain),
             window: GridJudge::new(settings.grid, settings.max_age),
             limits: BatteryLimits::new(settings.limit_times),
+            leave: None,
+            silent: None,
             residual: ResidualCurrentMonitor::new(settings.residual, now),
             flow: FlowControl::new(settings.link, settings.profile.rating),
             gate_watch: GateWatch::default(),
@@ -136,9 +142,19 @@ impl<B: Board> App<B> {
     /// Reads every sensor, and what the battery has sent.
     pub(crate) async fn hear(&mut self) {
         self.senses.sample(&mut self.ports).await;
-        while let Some((at, frame)) = self.ports.limits.take() {
-            self.limits.on_frame(at, frame);
+        while let Some((at, word)) = self.ports.battery_link.take() {
+            match word {
+                BatteryWord::Limits(frame) => {
+                    self.limits.on_frame(at, frame);
+                }
+                BatteryWord::Leave(leave) => self.leave = Some(leave),
+            }
         }
+        let now = self.now();
+        self.silent = match self.limits.in_force(now) {
+            Limits::SILENT => self.silent.or(Some(now)),
+            _ => None,
+        };
     }
 
     /// Waits until the next round is due. Rounds that were missed are left out.
@@ -204,6 +220,9 @@ impl<B: Board> App<B> {
                 .step(now, residual)
                 .map_err(Trouble::Residual)?;
         }
+        if !(self.wanted() & BATTERY_CONTACTS).is_empty() {
+            self.heed_battery()?;
+        }
         let link = self
             .senses
             .link
@@ -214,6 +233,25 @@ impl<B: Board> App<B> {
             return Err(Trouble::LinkVoltage(link));
         }
         self.untripped()
+    }
+
+    /// What the battery's management demands. Silence has voided its limits already; it is given time for the current to fall.
+    pub(crate) fn heed_battery(&self) -> Result<(), Trouble> {
+        let now = self.now();
+        if self.leave == Some(true) {
+            return Err(Trouble::BatteryLeaves);
+        }
+        let patience = self.settings.battery_silent;
+        let silent = |since| now.saturating_since(since) >= patience;
+        if self.silent.is_some_and(silent) {
+            return Err(Trouble::BatterySilent);
+        }
+        Ok(())
+    }
+
+    /// Whether the battery says that it can be used.
+    pub(crate) fn is_battery_there(&self) -> bool {
+        self.silent.is_none() && self.leave == Some(false)
     }
 
     /// No stage that is in use may have been tripped by hardware.

@@ -3,14 +3,24 @@
 use crate::{
     Board, Event, Proof, State, Trouble,
     app::{App, BATTERY, GRID},
+    contact,
 };
 use hal_power::{
-    InsulationProven, Reading, Sensor as _, answered,
+    Contacts, InsulationProven, Reading, Sensor as _, answered,
     asynch::InsulationMeter as _,
-    check::{InsulationCheck, InsulationInputs, PrechargeInputs, Step},
+    check::{InsulationCheck, InsulationInputs, PrechargeFault, PrechargeInputs, Step},
 };
 
 impl<B: Board> App<B> {
+    /// Waits until the battery's management says that it can be used.
+    pub(crate) async fn await_battery(&mut self) -> Result<(), Trouble> {
+        self.enter(State::Battery);
+        while !self.is_battery_there() {
+            self.round().await?;
+        }
+        Ok(())
+    }
+
     /// Measures the insulation of the DC side while nothing earths it.
     pub(crate) async fn prove_insulation(&mut self) -> Result<InsulationProven, Trouble> {
         self.enter(State::Insulation);
@@ -53,7 +63,12 @@ impl<B: Board> App<B> {
             );
             match self.precharge.step(now, &self.battery_path, inputs) {
                 Step::Wait => {}
-                Step::Failed(fault) => return Err(Trouble::Precharge(fault)),
+                Step::Failed(fault) => {
+                    if let Some(contacts) = welded(fault) {
+                        self.record(Event::BatteryNotIsolated(contacts));
+                    }
+                    return Err(Trouble::Precharge(fault));
+                }
                 Step::Done(proof) => {
                     self.record(Event::Proven(Proof::Precharged, BATTERY));
                     let (insulated, precharged) = (insulation.proven_at(), proof.proven_at());
@@ -80,5 +95,16 @@ impl<B: Board> App<B> {
             self.round().await?;
         }
         Ok(())
+    }
+}
+
+/// Contacts of which one is welded, where a fault says so.
+fn welded(fault: PrechargeFault) -> Option<Contacts> {
+    match fault {
+        PrechargeFault::OtherPoleWelded => Some(Contacts::only(contact::BATTERY_NEGATIVE)),
+        PrechargeFault::PrechargePoleWelded => {
+            Some(Contacts::only(contact::BATTERY_POSITIVE).with(contact::PRECHARGE, true))
+        }
+        _ => None,
     }
 }

@@ -77,8 +77,8 @@ pub trait Board {
     type Output: OutputPin;
     /// Digital inputs.
     type Input: InputPin;
-    /// Limits from the battery's own management.
-    type Limits: LimitSource;
+    /// What the battery's own management sends.
+    type BatteryLink: BatteryLink;
     /// Whoever clears what does not clear itself.
     type Operator: Operator;
     /// Where events go.
@@ -121,7 +121,7 @@ pub struct Ports<B: Board> {
     pub gates_off: B::Input,
     /// Discharges the link while high.
     pub discharge: B::Output,
-    pub limits: B::Limits,
+    pub battery_link: B::BatteryLink,
     pub operator: B::Operator,
     pub journal: B::Journal,
     pub delay: B::Delay,
@@ -144,10 +144,19 @@ pub trait Clock {
     fn now(&self) -> Instant;
 }
 
-/// Frames from the battery's management, as they arrive.
-pub trait LimitSource {
-    /// Takes the oldest frame that has not been taken, with the time that it arrived at.
-    fn take(&mut self) -> Option<(Instant, LimitFrame)>;
+/// What the battery's management says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatteryWord {
+    /// What it allows.
+    Limits(LimitFrame),
+    /// Whether it has to be left: no current, contactors open.
+    Leave(bool),
+}
+
+/// Words of the battery's management, as they arrive.
+pub trait BatteryLink {
+    /// Takes the oldest word that has not been taken, with the time that it arrived at.
+    fn take(&mut self) -> Option<(Instant, BatteryWord)>;
 }
 
 /// Whoever stands before the store.

@@ -10,6 +10,8 @@ use hal_power::{Contacts, Instant, PathId, Progress, check::Discharge};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
+    /// Waits until the battery's management says that it can be used.
+    Battery,
     /// Sensors, trip path and residual-current sensor are checked.
     SelfTest,
     /// Insulation of the DC side is measured.
@@ -70,6 +72,8 @@ pub enum Event {
     Isolated(Duration),
     /// The grid relays were not seen to isolate, or it could not be measured.
     NotIsolated(ChainFault),
+    /// The battery is not isolated from the link: one of these contacts is welded.
+    BatteryNotIsolated(Contacts),
     /// The stop has come to its end.
     Stopped(Progress),
     /// The status of the discharge has changed.
@@ -96,6 +100,9 @@ impl fmt::Display for Event {
             },
             Self::Isolated(taken) => write!(f, "grid relays isolate within {taken:?}"),
             Self::NotIsolated(fault) => write!(f, "grid relays not seen to isolate: {fault:?}"),
+            Self::BatteryNotIsolated(contacts) => {
+                write!(f, "battery not isolated: contact {contacts} is welded")
+            }
             Self::Stopped(progress) => write!(f, "stopped: {}", Steps(progress)),
             Self::Discharge(status) => write!(f, "discharge: {status:?}"),
             Self::Cleared(trouble) => write!(f, "cleared: {trouble:?}"),

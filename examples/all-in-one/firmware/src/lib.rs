@@ -10,6 +10,7 @@ mod flow;
 mod gates;
 mod grid;
 mod island;
+pub mod pack;
 mod permissive;
 mod run;
 mod senses;
@@ -20,7 +21,9 @@ mod trouble;
 mod window;
 
 pub use app::{BATTERY, GRID, STAGES};
-pub use board::{Board, Clock, Journal, LimitSource, Operator, Ports, PvPorts, contact};
+pub use board::{
+    BatteryLink, BatteryWord, Board, Clock, Journal, Operator, Ports, PvPorts, contact,
+};
 pub use event::{Event, Proof, State};
 pub use fast::{
     BridgeControl, ControlConfig, Gains, GridView, Modulator, Outcome, Setpoint, channel,

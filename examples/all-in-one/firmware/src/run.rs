@@ -15,6 +15,7 @@ pub async fn run<B: Board>(ports: Ports<B>, settings: Settings) -> Infallible {
 impl<B: Board> App<B> {
     /// Starts and runs until something is wrong.
     async fn live(&mut self) -> Result<Infallible, Trouble> {
+        self.await_battery().await?;
         let (trips, residual) = self.self_test().await?;
         let insulation = self.prove_insulation().await?;
         self.close_battery(insulation).await?;

@@ -47,6 +47,8 @@ pub struct Settings {
     /// Time in which the link has to reach its target.
     pub link_rise: Duration,
     pub limit_times: LimitTimes,
+    /// Time after the limits of a silent battery are void until its contactors open.
+    pub battery_silent: Duration,
     pub cells: CellLimits,
     /// Voltage below which the backup output is dead.
     pub backup_dead: Voltage,

@@ -100,15 +100,16 @@ impl<B: Board> App<B> {
     /// Whether nothing of what has to hold in every state is wrong any more, hysteresis included.
     fn is_over(&mut self, trouble: Trouble) -> bool {
         let now = self.now();
-        let cool = match trouble {
+        let over = match trouble {
             Trouble::CellsHot(_) => {
                 let cells = self.senses.cells.get(now, self.settings.cells.max_age);
                 cells.is_ok_and(|cells| cells <= self.settings.cells.recovered)
             }
+            Trouble::BatterySilent | Trouble::BatteryLeaves => self.is_battery_there(),
             _ => true,
         };
         self.residual.reset(now);
-        cool && self.guard().is_ok()
+        over && self.guard().is_ok()
     }
 
     fn may_clear(&mut self, trouble: Trouble) -> bool {

@@ -41,6 +41,10 @@ pub enum Trouble {
     CellSensor(Unusable),
     /// A cell is too hot.
     CellsHot(Temperature),
+    /// The battery's management says nothing.
+    BatterySilent,
+    /// The battery's management demands to be left.
+    BatteryLeaves,
     /// Too much current flows to earth.
     Residual(ResidualTrip),
     /// Hardware has tripped a stage.
@@ -86,6 +90,8 @@ impl Trouble {
             Self::BatterySensor(_)
             | Self::LinkSensor(_)
             | Self::CellSensor(_)
+            | Self::BatterySilent
+            | Self::BatteryLeaves
             | Self::Contacts(_)
             | Self::Refused(_)
             | Self::GateDriver(..)
@@ -100,6 +106,7 @@ impl Trouble {
             }
             Self::Precharge(
                 PrechargeFault::Short
+                | PrechargeFault::ExcessCurrent
                 | PrechargeFault::OtherPoleWelded
                 | PrechargeFault::PrechargePoleWelded,
             ) => Latch::Service,
@@ -139,6 +146,8 @@ impl Trouble {
             Self::BackupAlive => 18,
             Self::Gates { .. } => 19,
             Self::GateDriver(..) => 20,
+            Self::BatterySilent => 21,
+            Self::BatteryLeaves => 22,
         })
     }
 }

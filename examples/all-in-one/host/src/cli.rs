@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{BusLayout, Plan, Relay, RelayDriver, Scenario, Share};
+use all_in_one_house::{BusLayout, Plan, Pole, Relay, RelayDriver, Scenario, Share};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -16,10 +16,12 @@ struct Cli {
     #[arg(long, default_value = "HS2-5K-S2", value_parser = model)]
     model: &'static Profile,
     /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay, stuck-relay, trip-stuck, desaturation, sag,
-    /// frequency-drift or islanding.
+    /// frequency-drift, islanding, overcharge, cell-imbalance, open-wire, hot-cell, precharge-open, precharge-short,
+    /// welded-contactor or link-lost.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
-    /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid.
+    /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid. Contactor that
+    /// is welded: 1 positive, 2 negative.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
     contact: Option<u8>,
     /// Share, in percent, of what the store delivers that an island's load takes: 100, 66 or 33.
@@ -31,6 +33,9 @@ struct Cli {
     /// How the sensors are wired: separate-buses, or shared-bus.
     #[arg(long, default_value = "separate-buses", value_parser = layout)]
     board: BusLayout,
+    /// Modules of the battery, 32 cells and 102.4 V each: 1 to 5.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=5))]
+    modules: u8,
     /// Seed of weather and loads.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
@@ -49,6 +54,7 @@ pub(crate) struct Options {
     pub(crate) scenario: Scenario,
     pub(crate) relays: RelayDriver,
     pub(crate) layout: BusLayout,
+    pub(crate) modules: usize,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
     pub(crate) out: PathBuf,
@@ -62,6 +68,7 @@ impl Options {
             scenario: self.scenario,
             relays: self.relays,
             layout: self.layout,
+            modules: self.modules,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
             recorded: true,
@@ -97,6 +104,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         scenario,
         relays: cli.relays,
         layout: cli.board,
+        modules: cli.modules.into(),
         seed: cli.seed,
         hours,
         out: cli.out,
@@ -105,7 +113,17 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
 
 /// The scenario with the relay that was asked for, the first unless told.
 fn with_contact(scenario: Scenario, contact: Option<u8>) -> Result<Scenario, Stop> {
-    let relay = contact.and_then(|number| Relay::ALL.get(usize::from(number).checked_sub(1)?));
+    let index = contact.and_then(|number| usize::from(number).checked_sub(1));
+    let relay = index.and_then(|index| Relay::ALL.get(index));
+    let pole = index.and_then(|index| Pole::ALL.get(index));
+    if let (Scenario::WeldedContactor(_), Some(number)) = (scenario, contact) {
+        let wrong = || {
+            Stop::Wrong(format!(
+                "error: --contact {number}: the contactors are 1 and 2"
+            ))
+        };
+        return Ok(Scenario::WeldedContactor(*pole.ok_or_else(wrong)?));
+    }
     match (scenario, relay) {
         (Scenario::WeldedRelay(_), Some(relay)) => Ok(Scenario::WeldedRelay(*relay)),
         (Scenario::StuckRelay(_), Some(relay)) => Ok(Scenario::StuckRelay(*relay)),
@@ -212,6 +230,9 @@ mod tests {
             ("all-in-one --scenario welded-relay --contact 5", "5"),
             ("all-in-one --scenario welded-relay --contact 0", "0"),
             ("all-in-one --scenario stuck-relay --contact 5", "5"),
+            ("all-in-one --scenario welded-contactor --contact 3", "3"),
+            ("all-in-one --modules 6", "6"),
+            ("all-in-one --modules 0", "0"),
             ("all-in-one --scenario day --contact 2", "day"),
             ("all-in-one --scenario islanding --load 50", "66"),
             ("all-in-one --scenario sag --load 33", "sag"),

@@ -31,6 +31,7 @@ fn outcome(scenario: Scenario, seconds: u64) -> Outcome {
         seed: 1,
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
+        modules: 4,
         seconds,
         recorded: false,
     };

@@ -31,6 +31,7 @@ fn ends_well(scenario: Scenario, relays: RelayDriver, layout: BusLayout) {
         seed: 1,
         relays,
         layout,
+        modules: 4,
         seconds: Plan::seconds_in(scenario.least_hours()),
         recorded: false,
     };

@@ -3,6 +3,7 @@
 use all_in_one_firmware::{
     Event, Stage,
     hal_power::{Contacts, Instant},
+    pack,
 };
 use alloc::vec::Vec;
 use core::{
@@ -30,6 +31,16 @@ pub enum Condition {
     CellHot,
     /// The hottest cell has cooled to where the battery may be used again.
     CellRecovered,
+    /// A cell is above what it bears.
+    CellFull,
+    /// The battery is being charged.
+    Charging,
+    /// Cells are further apart than they should be, at rest.
+    CellsApart,
+    /// A wire to a cell is broken.
+    WireBroken,
+    /// Battery and inverter do not hear one another.
+    LinkCut,
     /// Nothing on the sensor's bus is acknowledged.
     BusDead,
     /// The battery's current is one that its contactors may break.
@@ -49,7 +60,7 @@ pub enum Condition {
 impl Condition {
     /// Whether it comes and goes in normal service, and would drown the rest of the log.
     const fn is_common(self) -> bool {
-        matches!(self, Self::CurrentBreakable)
+        matches!(self, Self::CurrentBreakable | Self::Charging)
     }
 }
 
@@ -78,6 +89,8 @@ pub enum Fact {
     Pressed,
     /// The firmware tells.
     Told(Event),
+    /// The battery's controller tells.
+    Pack(pack::Event),
 }
 
 impl Fact {
@@ -108,6 +121,7 @@ impl fmt::Display for Fact {
             Self::Sticks(contact) => write!(f, "plant     contact {contact} sticks open"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),
+            Self::Pack(event) => write!(f, "battery   {event}"),
         }
     }
 }

@@ -5,14 +5,20 @@ use crate::{
     chronicle::{Condition, Fact},
     plant::{Outside, Plant},
     quantity::{amps, celsius, hertz, volts},
-    settings::{BACKUP_DEAD, BREAKABLE, CODE, HOTTEST, RECOVERED, SAFE},
+    settings::{BACKUP_DEAD, BREAKABLE, CODE, FULL_CELL, HOTTEST, RECOVERED, SAFE},
 };
-use all_in_one_firmware::hal_power::Instant;
+use all_in_one_firmware::hal_power::{Current, Instant};
 
 /// Power in W from which on something is fed.
 const FED: f64 = 1.0;
 
-const CONDITIONS: usize = 14;
+/// Current that counts as none.
+const ZERO_CURRENT: Current = Current::from_milliamps(100);
+
+/// Difference in V up to which cells are level: what the scenario asks for, and what the monitors can tell.
+const LEVEL: f64 = 0.006;
+
+const CONDITIONS: usize = 17;
 
 /// What held at the last look.
 #[derive(Default)]
@@ -39,6 +45,7 @@ fn conditions(
 ) -> [(Condition, bool); CONDITIONS] {
     let cell = celsius(plant.battery.hottest());
     let current = amps(plant.battery.current());
+    let (lowest, highest) = plant.battery.range();
     let grid_dead = outside.grid == 0.0;
     let (grid, frequency) = (volts(outside.grid), hertz(outside.frequency));
     let very_low = below(grid, CODE.under_voltage.get(1).map(|stage| stage.limit));
@@ -57,6 +64,12 @@ fn conditions(
         ),
         (Condition::CellHot, cell > HOTTEST),
         (Condition::CellRecovered, cell <= RECOVERED),
+        (
+            Condition::CellFull,
+            volts(plant.battery.highest()) >= volts(FULL_CELL),
+        ),
+        (Condition::Charging, current < ZERO_CURRENT.saturating_neg()),
+        (Condition::CellsApart, highest - lowest > LEVEL),
         (Condition::CurrentBreakable, current.abs() <= BREAKABLE),
         (
             Condition::BackupDead,

@@ -1,10 +1,10 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::{BusLayout, House, RelayDriver},
+    board::{self, BusLayout, House, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
-    plant::{Array, Ledger, Outside, Plant},
+    plant::{Array, Battery, Ledger, Outside, Plant},
     recorder::{Recorder, Sample},
     scenario::{Scenario, Trouble},
     settings::{self, CARRIER, Contradiction, TICK},
@@ -13,15 +13,14 @@ use crate::{
 use all_in_one_firmware::{
     hal_inverter::Profile,
     hal_power::{ErrorKind, Instant},
-    run as firmware,
+    pack, run as firmware,
 };
 use alloc::vec::Vec;
 use core::{fmt, time::Duration};
 use embedded_hal_async::delay::DelayNs as _;
-use hal_power_sim::{Counts, Fault, Injection, Trace, World, executor::Stalled, until};
+use hal_power_sim::{Counts, Fault, Injection, Trace, World, executor::Stalled, join, until};
 
-/// Charge state of the battery and ambient temperature in °C at the start.
-const CHARGE: f64 = 0.5;
+/// Ambient temperature in °C at the start.
 const AMBIENT: f64 = 20.0;
 
 /// Ticks of the firmware, and steps of the plant, in a second.
@@ -37,6 +36,8 @@ pub struct Plan {
     pub model: &'static Profile,
     /// What happens.
     pub scenario: Scenario,
+    /// Modules of the battery, 1 to 5.
+    pub modules: usize,
     /// Seed of weather and loads.
     pub seed: u64,
     /// What drives the relays.
@@ -122,13 +123,17 @@ impl fmt::Display for Broken {
 ///
 /// [`Broken`] where nothing was simulated, or not to the end.
 pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
-    let settings = settings::settings(plan.model).map_err(Broken::Settings)?;
+    let settings = settings::settings(plan.model, plan.modules).map_err(Broken::Settings)?;
     let world = World::new();
     world.start_trace();
     world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
     let rating = f64::from(plan.model.rating.as_watts());
     let array = plan.model.pv_trackers().map(|_| Array::for_rating(rating));
-    let plant = Plant::new(array, CHARGE, AMBIENT);
+    let mut battery = Battery::new(plan.modules, plan.scenario.charge(), AMBIENT);
+    if let Some(odd) = plan.scenario.odd_cell() {
+        battery.age(odd.cell, odd.charge, odd.capacity);
+    }
+    let plant = Plant::new(array, battery);
     let (plant, control) = if plan.scenario.has_waves() {
         let control = settings::control().map_err(Broken::Settings)?;
         (plant.with_waves(), Some(control))
@@ -137,6 +142,8 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     };
     let house = House::new(&world, plan.model, plan.relays, plan.layout, plant, control);
     let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
+    let (pack_ports, pack_settings) =
+        board::pack::ports(&house, plan.modules).map_err(Broken::Settings)?;
     let mut outside = Director {
         world: &world,
         house: &house,
@@ -147,7 +154,10 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     };
     let traffic = world.block_on(until(
         outside.direct(plan, progress),
-        firmware(ports, settings),
+        join(
+            firmware(ports, settings),
+            pack::run(pack_ports, pack_settings),
+        ),
     ))?;
     let samples = outside.recorder.map(Recorder::samples);
     Ok(Outcome {
@@ -264,12 +274,26 @@ impl Director<'_> {
         if let Some(contact) = trouble.welded.filter(|_| self.trouble.welded.is_none()) {
             self.house.weld(contact);
         }
+        for (condition, is, was) in [
+            (Condition::LinkCut, trouble.link_cut, self.trouble.link_cut),
+            (
+                Condition::WireBroken,
+                trouble.broken_wire.is_some(),
+                self.trouble.broken_wire.is_some(),
+            ),
+        ] {
+            if is != was {
+                self.house.chronicle.note(now, Fact::Now(condition, is));
+            }
+        }
+        self.house.turn(&trouble);
         self.house.stages.is_stuck.set(trouble.trip_stuck);
         if let Some(contact) = trouble.stuck.filter(|_| self.trouble.stuck.is_none()) {
             self.house.stick(contact);
         }
         if trouble.pressed && !self.trouble.pressed {
             self.house.pressed.set(true);
+            self.house.pack.pressed.set(true);
             self.house.chronicle.note(now, Fact::Pressed);
         }
         self.trouble = trouble;

@@ -1,5 +1,6 @@
 //! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
 
+mod battery;
 mod street;
 
 use all_in_one_firmware::{contact, hal_power::Contacts};
@@ -30,6 +31,52 @@ pub enum Scenario {
     FrequencyDrift,
     /// The street's breaker opens, and the house's load resonates and takes just what is fed.
     Islanding(Share),
+    /// The precharge resistor does not conduct.
+    PrechargeOpen,
+    /// The precharge resistor conducts like a wire.
+    PrechargeShort,
+    /// A main contactor welds while it is closed.
+    WeldedContactor(Pole),
+    /// The battery and the inverter do not hear one another for ten seconds.
+    LinkLost,
+    /// The battery leg no longer stops charging, and a small cell fills up.
+    Overcharge,
+    /// A cell is above the others.
+    CellImbalance,
+    /// A wire between a cell and its monitor breaks.
+    OpenWire,
+    /// A cell is heated that only its monitor's own sensor sees.
+    HotCell,
+}
+
+/// A main contactor by its number on the command line, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pole {
+    /// The positive one.
+    Positive,
+    /// The negative one.
+    Negative,
+}
+
+impl Pole {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Positive, Self::Negative];
+
+    /// Its contact in the bank.
+    pub(crate) const fn contact(self) -> u32 {
+        match self {
+            Self::Positive => contact::BATTERY_POSITIVE,
+            Self::Negative => contact::BATTERY_NEGATIVE,
+        }
+    }
+
+    /// The other one's.
+    pub(crate) const fn partner(self) -> u32 {
+        match self {
+            Self::Positive => contact::BATTERY_NEGATIVE,
+            Self::Negative => contact::BATTERY_POSITIVE,
+        }
+    }
 }
 
 /// Share of what the store can deliver that an island's load takes.
@@ -94,13 +141,28 @@ impl Relay {
     }
 }
 
+/// What has become of a resistor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Resistor {
+    /// Nothing.
+    #[default]
+    Sound,
+    /// It does not conduct.
+    Open,
+    /// It conducts like a wire.
+    Shorted,
+}
+
 /// What goes wrong now.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Trouble {
     pub(crate) grid_dead: bool,
     pub(crate) bus_dead: bool,
-    /// Heat into one cell in W.
+    /// Heat into one cell in W, and which.
     pub(crate) heater: f64,
+    pub(crate) heated: usize,
+    /// What has become of the precharge resistor.
+    pub(crate) resistor: Resistor,
     /// The user presses the button in this second.
     pub(crate) pressed: bool,
     /// A contact that is welded.
@@ -109,6 +171,14 @@ pub(crate) struct Trouble {
     pub(crate) trip_stuck: bool,
     /// A contact that does not close.
     pub(crate) stuck: Option<u32>,
+    /// Battery and inverter do not hear one another.
+    pub(crate) link_cut: bool,
+    /// A wire to a cell that is broken, by the cell above it.
+    pub(crate) broken_wire: Option<usize>,
+    /// Current in A with which the battery leg charges at least.
+    pub(crate) runaway: f64,
+    /// Nobody in the house uses anything.
+    pub(crate) is_idle: bool,
 }
 
 /// Seconds from the start at which things begin.
@@ -116,7 +186,7 @@ const BEGIN: u64 = 600;
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 28] = [
         Self::Day,
         Self::GridLoss,
         Self::HotBattery,
@@ -136,6 +206,15 @@ impl Scenario {
         Self::StuckRelay(Relay::LineB),
         Self::StuckRelay(Relay::NeutralA),
         Self::StuckRelay(Relay::NeutralB),
+        Self::PrechargeOpen,
+        Self::PrechargeShort,
+        Self::WeldedContactor(Pole::Positive),
+        Self::WeldedContactor(Pole::Negative),
+        Self::LinkLost,
+        Self::Overcharge,
+        Self::CellImbalance,
+        Self::OpenWire,
+        Self::HotCell,
     ];
 
     /// Name on the command line.
@@ -152,6 +231,14 @@ impl Scenario {
             Self::FrequencyDrift => "frequency-drift",
             Self::Islanding(_) => "islanding",
             Self::StuckRelay(_) => "stuck-relay",
+            Self::PrechargeOpen => "precharge-open",
+            Self::PrechargeShort => "precharge-short",
+            Self::WeldedContactor(_) => "welded-contactor",
+            Self::LinkLost => "link-lost",
+            Self::Overcharge => "overcharge",
+            Self::CellImbalance => "cell-imbalance",
+            Self::OpenWire => "open-wire",
+            Self::HotCell => "hot-cell",
         }
     }
 
@@ -163,6 +250,8 @@ impl Scenario {
             Self::GridLoss => 12,
             Self::HotBattery => 20,
             Self::BusFault => 9,
+            // the PV supplies what the battery is charged with
+            Self::Overcharge => 12,
             // at night, where nothing but the battery feeds
             Self::WeldedRelay(_)
             | Self::StuckRelay(_)
@@ -170,7 +259,14 @@ impl Scenario {
             | Self::Desaturation
             | Self::Sag
             | Self::FrequencyDrift
-            | Self::Islanding(_) => 20,
+            | Self::Islanding(_)
+            | Self::PrechargeOpen
+            | Self::PrechargeShort
+            | Self::WeldedContactor(_)
+            | Self::LinkLost
+            | Self::CellImbalance
+            | Self::OpenWire
+            | Self::HotCell => 20,
         }
     }
 
@@ -187,6 +283,14 @@ impl Scenario {
             Self::Sag => 165.0 / 3_600.0,
             Self::FrequencyDrift => 205.0 / 3_600.0,
             Self::Islanding(_) => 150.0 / 3_600.0,
+            Self::PrechargeOpen => 0.25,
+            Self::PrechargeShort => 0.1,
+            Self::WeldedContactor(_) => 0.25,
+            Self::LinkLost => 0.3,
+            Self::Overcharge => 0.25,
+            Self::CellImbalance => 0.75,
+            Self::OpenWire => 0.5,
+            Self::HotCell => 1.5,
         }
     }
 
@@ -201,6 +305,14 @@ impl Scenario {
             Self::Desaturation | Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => {
                 self.hours()
             }
+            Self::PrechargeOpen
+            | Self::WeldedContactor(_)
+            | Self::LinkLost
+            | Self::Overcharge
+            | Self::CellImbalance
+            | Self::OpenWire
+            | Self::HotCell => self.hours(),
+            Self::PrechargeShort => 0.05,
         }
     }
 
@@ -245,6 +357,7 @@ impl Scenario {
                 stuck: Some(relay.contact()),
                 ..none
             },
+            _ => self.battery_trouble(second),
         }
     }
 }
@@ -256,6 +369,7 @@ impl fmt::Display for Scenario {
             Self::WeldedRelay(relay) | Self::StuckRelay(relay) => {
                 write!(f, " (contact {})", relay.contact())
             }
+            Self::WeldedContactor(pole) => write!(f, " (contact {})", pole.contact()),
             Self::Islanding(share) => write!(f, " (load of {} %)", share.percent()),
             _ => Ok(()),
         }

@@ -3,18 +3,22 @@
 
 mod control;
 mod gates;
+mod pack;
 
 pub(crate) use control::{CODE, control, grid_tolerances};
 pub(crate) use gates::{WITHSTANDS, bridge_gate, gate_pins};
+pub(crate) use pack::{Part, pack};
 
 use crate::{
     board::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST, TEST_CURRENT},
-    plant::{CAPACITANCE, CELLS, PRECHARGE_RESISTOR},
+    plant::{MODULE, PRECHARGE_RESISTOR},
     quantity::{amps, ohms, volts},
 };
 use all_in_one_firmware::{
     CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
-    hal_bms::{ContactorConfig, LimitTimes, LimitTimesError, MakeLife},
+    hal_bms::{
+        BalancerError, CellGuardError, ContactorConfig, LimitTimes, LimitTimesError, MakeLife,
+    },
     hal_inverter::{ChainConfig, ChainMap, GridConfigError, Profile},
     hal_power::{
         Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
@@ -26,6 +30,7 @@ use all_in_one_firmware::{
     },
 };
 use core::{fmt, time::Duration};
+use pylontech::ConfigError as LinkError;
 
 /// Period of the carrier, and of the frames that are sampled in it, where waves are integrated.
 pub(crate) const CARRIER: Duration = Duration::from_micros(50);
@@ -44,6 +49,23 @@ pub(crate) const RECOVERED: Temperature = Temperature::from_celsius(45);
 /// What is safe to touch, and the time that the manual has one wait (chapter 2, capacitors).
 pub(crate) const SAFE: Voltage = Voltage::from_volts(60);
 pub(crate) const DISCHARGE_WAIT: Duration = Duration::from_secs(300);
+/// Voltages of an LFP cell that is empty (LibreSolar) and full (MG5).
+pub(crate) const EMPTY_CELL: f64 = 2.5;
+pub(crate) const FULL_CELL: f64 = 3.65;
+/// How far the link stands at least above a full battery, in V.
+const HEADROOM: f64 = 20.0;
+/// Silence after which the battery's limits are void, and after which the battery opens by itself.
+pub(crate) const LINK_SILENCE: Duration = Duration::from_millis(500);
+const BATTERY_OPENS: Duration = Duration::from_secs(5);
+/// Time between two of the battery's frames of a kind, time for which it repeats what was not told anew, and time between two of the
+/// inverter's.
+pub(crate) const LINK_PERIOD: Duration = Duration::from_millis(100);
+pub(crate) const LINK_LIFE: Duration = Duration::from_millis(300);
+pub(crate) const LINK_KEEP_ALIVE: Duration = Duration::from_secs(1);
+/// Time between two tests of the wires to the cells.
+pub(crate) const WIRES_EVERY: Duration = Duration::from_secs(5);
+/// Time constant of the precharge.
+pub(crate) const PRECHARGE_CONSTANT: Duration = Duration::from_millis(150);
 /// Below this the backup output is dead.
 pub(crate) const BACKUP_DEAD: Voltage = Voltage::from_volts(30);
 /// Time for which the grid has to be inside its window: EN 50549-1:2019 as in a shipped inverter profile.
@@ -91,13 +113,16 @@ const CYCLE: Duration = Duration::from_millis(40);
 const REFERENCE: Voltage = Voltage::from_volts(100);
 const ISOLATED: Voltage = Voltage::from_volts(30);
 
-const LINE: RelayPole = RelayPole {
-    a: contact::LINE_A,
-    b: contact::LINE_B,
-};
-const NEUTRAL: RelayPole = RelayPole {
-    a: contact::NEUTRAL_A,
-    b: contact::NEUTRAL_B,
+/// Which relay is which.
+pub(crate) const CHAIN: ChainMap = ChainMap {
+    line: RelayPole {
+        a: contact::LINE_A,
+        b: contact::LINE_B,
+    },
+    neutral: RelayPole {
+        a: contact::NEUTRAL_A,
+        b: contact::NEUTRAL_B,
+    },
 };
 
 /// Settings that contradict themselves.
@@ -109,6 +134,12 @@ pub enum Contradiction {
     Times(LimitTimesError),
     /// In the grid's protection.
     Grid(GridConfigError),
+    /// In the limits of the cells.
+    Cells(CellGuardError),
+    /// In how cells are balanced.
+    Balancing(BalancerError),
+    /// In the link to the battery.
+    Link(LinkError),
     /// In what the converters' codes mean.
     Calibration,
 }
@@ -119,6 +150,9 @@ impl fmt::Display for Contradiction {
             Self::Check(error) => error.fmt(f),
             Self::Times(error) => error.fmt(f),
             Self::Grid(error) => error.fmt(f),
+            Self::Cells(error) => error.fmt(f),
+            Self::Balancing(error) => error.fmt(f),
+            Self::Link(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
         }
     }
@@ -127,6 +161,24 @@ impl fmt::Display for Contradiction {
 impl From<ConfigError> for Contradiction {
     fn from(error: ConfigError) -> Self {
         Self::Check(error)
+    }
+}
+
+impl From<CellGuardError> for Contradiction {
+    fn from(error: CellGuardError) -> Self {
+        Self::Cells(error)
+    }
+}
+
+impl From<BalancerError> for Contradiction {
+    fn from(error: BalancerError) -> Self {
+        Self::Balancing(error)
+    }
+}
+
+impl From<LinkError> for Contradiction {
+    fn from(error: LinkError) -> Self {
+        Self::Link(error)
     }
 }
 
@@ -143,7 +195,12 @@ impl From<GridConfigError> for Contradiction {
 }
 
 /// Gathers the settings of a model.
-pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradiction> {
+pub(crate) fn settings(
+    profile: &'static Profile,
+    modules: usize,
+) -> Result<Settings, Contradiction> {
+    let cells = u32::try_from(modules * MODULE).map_or(0.0, f64::from);
+    let target = volts((cells * FULL_CELL + HEADROOM).max(480.0));
     Ok(Settings {
         profile,
         tick: TICK,
@@ -161,7 +218,7 @@ pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradict
             MAX_AGE,
         )?,
         insulation: insulation()?,
-        precharge: precharge(),
+        precharge: precharge(cells),
         precharge_heat: Energy::ZERO,
         contactors: ContactorConfig::new(Voltage::from_volts(10), BREAKABLE, MAX_AGE)
             .with_waits(CURRENT_PATIENCE, Duration::ZERO),
@@ -169,18 +226,22 @@ pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradict
         wear: 0,
         contact_rest: SETTLE,
         chain: chain()?,
-        island_chain: RelayConfig::new([LINE, NEUTRAL], REFERENCE, ISOLATED, MAX_AGE)?
+        island_chain: RelayConfig::new([CHAIN.line, CHAIN.neutral], REFERENCE, ISOLATED, MAX_AGE)?
             .with_times(SETTLE, CYCLE)
             .with_life(MAX_AGE),
         grid: grid(),
         link: LinkControl {
-            target: Voltage::from_volts(480),
+            target,
             per_volt: Power::from_watts(25),
             curtail: Voltage::from_volts(20),
         },
-        link_range: (Voltage::from_volts(350), Voltage::from_volts(600)),
+        link_range: (
+            Voltage::from_volts(350),
+            target.saturating_add(Voltage::from_volts(120)),
+        ),
         link_rise: Duration::from_secs(2),
-        limit_times: LimitTimes::new(Duration::from_millis(500), TICK * 2, Duration::from_secs(5))?,
+        battery_silent: Duration::from_millis(500),
+        limit_times: LimitTimes::new(LINK_SILENCE, TICK * 2, BATTERY_OPENS)?,
         cells: CellLimits {
             highest: HOTTEST,
             recovered: RECOVERED,
@@ -193,7 +254,7 @@ pub(crate) fn settings(profile: &'static Profile) -> Result<Settings, Contradict
             .with_release_times(RELAY_RELEASE, CONTACTOR_RELEASE),
         discharge: DischargeConfig::new(
             SAFE,
-            [DischargeNode::new(Voltage::from_volts(100))
+            [DischargeNode::new(volts(cells * EMPTY_CELL))
                 .with_largest_fall(Voltage::from_volts(50))],
             [SAFE; 3],
             DISCHARGE_WAIT,
@@ -247,22 +308,22 @@ fn insulation() -> Result<InsulationConfig, ConfigError> {
 }
 
 /// The simulated link's own resistor and capacitance; 2.5 V a cell is the least that it may be charged from.
-fn precharge() -> PrechargeConfig {
+fn precharge(cells: f64) -> PrechargeConfig {
     let resistor = ohms(PRECHARGE_RESISTOR);
-    let constant = Duration::from_secs_f64(PRECHARGE_RESISTOR * CAPACITANCE);
-    PrechargeConfig::new(resistor, constant, volts(CELLS * 2.5), MAX_AGE)
-        .with_auxiliary_load(Current::from_milliamps(100))
-        .with_noise(Voltage::from_volts(1), Current::from_milliamps(20))
-        .with_settle_time(SETTLE)
-        .with_heat_limit(Energy::from_joules(1_000), Power::from_watts(5))
+    PrechargeConfig::new(
+        resistor,
+        PRECHARGE_CONSTANT,
+        volts(cells * EMPTY_CELL),
+        MAX_AGE,
+    )
+    .with_auxiliary_load(Current::from_milliamps(100))
+    .with_noise(Voltage::from_volts(1), Current::from_milliamps(20))
+    .with_settle_time(SETTLE)
+    .with_heat_limit(Energy::from_joules(1_000), Power::from_watts(5))
 }
 
 fn chain() -> Result<ChainConfig, ConfigError> {
-    let map = ChainMap {
-        line: LINE,
-        neutral: NEUTRAL,
-    };
-    let config = ChainConfig::new(map, REFERENCE, ISOLATED, RELAY_OPERATE, MAX_AGE)?;
+    let config = ChainConfig::new(CHAIN, REFERENCE, ISOLATED, RELAY_OPERATE, MAX_AGE)?;
     Ok(config
         .with_times(SETTLE, CYCLE, LIFE)
         .with_headroom(Voltage::from_volts(10)))
@@ -273,9 +334,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_precharge_has_its_time_constant() {
+        let seconds = PRECHARGE_RESISTOR * crate::plant::CAPACITANCE;
+        assert!((seconds - PRECHARGE_CONSTANT.as_secs_f64()).abs() < 1e-9);
+    }
+
+    #[test]
     fn no_model_s_settings_contradict_themselves() {
         for profile in &Profile::ALL {
-            assert!(settings(profile).is_ok(), "{}", profile.name);
+            for modules in 1..=5 {
+                let settings = settings(profile, modules);
+                assert!(settings.is_ok(), "{}, {modules} modules", profile.name);
+            }
         }
     }
 }

@@ -64,6 +64,7 @@ impl Weather {
         } else {
             0.0
         };
+        let used = if trouble.is_idle { 0.0 } else { 1.0 };
         let fridge = second / 60 % FRIDGE_CYCLE.1 < FRIDGE_CYCLE.0;
         Outside {
             grid: if trouble.grid_dead { 0.0 } else { self.grid },
@@ -72,9 +73,10 @@ impl Weather {
             resonant: 0.0,
             sun: libm::round(NOON * libm::pow(by_day, 1.2) * self.sky),
             ambient: libm::round(20.0 + 5.0 * libm::sin((hour - 9.0) / 12.0 * PI)),
-            house: STANDBY + self.running.iter().map(|(power, _)| power).sum::<f64>(),
-            backup: BACKUP + if fridge { FRIDGE } else { 0.0 },
+            house: used * (STANDBY + self.running.iter().map(|(power, _)| power).sum::<f64>()),
+            backup: used * (BACKUP + if fridge { FRIDGE } else { 0.0 }),
             heater: trouble.heater,
+            heated: trouble.heated,
         }
     }
 

@@ -15,6 +15,7 @@ fn differences(model: &'static Profile, scenario: Scenario) -> usize {
         seed: 1,
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
+        modules: 4,
         seconds: Plan::seconds_in(scenario.least_hours()),
         recorded: false,
     };

@@ -4,9 +4,11 @@ use super::bank::{Part, RelayDriver};
 use crate::{
     chronicle::{Chronicle, Fact},
     plant::Paths,
+    settings::CHAIN,
 };
 use all_in_one_firmware::{
     contact,
+    hal_inverter::Channel,
     hal_power::{Contacts, Instant},
 };
 use alloc::{rc::Rc, vec::Vec};
@@ -64,18 +66,14 @@ struct State {
     changed: [Instant; COUNT as usize],
 }
 
-/// What each of the two independent channels takes the coils' supply from: its contact of the line and its contact of the neutral.
-const CHANNELS: [[u32; 2]; 2] = [
-    [contact::LINE_A, contact::NEUTRAL_A],
-    [contact::LINE_B, contact::NEUTRAL_B],
-];
-
 /// The relays: a part that drives coils, and contacts that follow them.
 pub(crate) struct Coils {
     state: RefCell<State>,
     part: Part,
-    /// A channel's coils have no supply while its line is high.
+    /// The coils of a channel's contacts have no supply while its line is high.
     inhibits: [Pin; 2],
+    /// The coils of the battery's contacts have a supply while this line is high.
+    release: Pin,
     clock: Clock,
     chronicle: Rc<Chronicle>,
 }
@@ -85,6 +83,7 @@ impl Coils {
         Rc::new(Self {
             part: Part::new(world, driver),
             inhibits: [world.pin(false), world.pin(false)],
+            release: world.pin(false),
             clock: world.clock(),
             state: RefCell::new(State {
                 coils: Contacts::NONE,
@@ -159,12 +158,24 @@ impl Coils {
         self.inhibits.clone()
     }
 
+    /// The line by which the battery supplies the coils of its contacts.
+    pub(super) fn release(&self) -> Pin {
+        self.release.clone()
+    }
+
     /// Coils without a supply, whatever the part drives.
     fn inhibited(&self) -> Contacts {
-        let held = self.inhibits.iter().zip(CHANNELS);
-        held.filter(|(line, _)| line.level())
-            .flat_map(|(_, contacts)| contacts)
-            .fold(Contacts::NONE, |all, index| all.with(index, true))
+        let held = self.inhibits.iter().zip([Channel::A, Channel::B]);
+        let held = held
+            .filter(|(line, _)| line.level())
+            .fold(Contacts::NONE, |all, (_, channel)| {
+                all | channel.opens(&CHAIN)
+            });
+        if self.release.level() {
+            held
+        } else {
+            held | Contacts::first(contact::LINE_A)
+        }
     }
 
     /// Lets the coils be what the part drives now and is supplied.

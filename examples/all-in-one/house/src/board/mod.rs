@@ -8,6 +8,7 @@ mod contacts;
 mod desk;
 mod fast;
 mod gates;
+pub(crate) mod pack;
 mod senses;
 mod stage;
 
@@ -19,16 +20,16 @@ pub(crate) use senses::TEST_CURRENT;
 
 use crate::{
     chronicle::Chronicle,
-    plant::{Orders, Outside, Paths, Plant},
+    plant::{Orders, Outside, PRECHARGE_RESISTOR, Paths, Plant},
     quantity::{amps, celsius, volts},
+    scenario::{Resistor, Trouble},
 };
 use all_in_one_firmware::{
-    Board, ControlConfig, Ports, PvPorts,
-    hal_bms::LimitFrame,
+    BatteryWord, Board, ControlConfig, Ports, PvPorts,
     hal_inverter::Profile,
     hal_power::{Error as _, ErrorKind, Instant, Power, Sensor as _},
 };
-use alloc::rc::Rc;
+use alloc::{collections::VecDeque, rc::Rc};
 use bank::Bank;
 use battery::{BatteryPart, BatterySense};
 use buses::Buses;
@@ -37,7 +38,6 @@ use contacts::{Coils, paths};
 use core::{
     cell::{Cell, Ref, RefCell},
     convert::Infallible,
-    time::Duration,
 };
 use desk::Desk;
 use embedded_hal::digital::{ErrorType, InputPin};
@@ -50,9 +50,6 @@ use hal_power_sim::{
 };
 use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
 use stage::{Stages, drives, modulation, switched};
-
-/// Time between two frames of the battery.
-const FRAME_EVERY: Duration = Duration::from_millis(100);
 
 /// Everything behind the ports.
 pub(crate) struct House {
@@ -71,10 +68,12 @@ pub(crate) struct House {
     modulation: Cell<Option<f64>>,
     /// What runs once in every period; `None` where the AC side is averaged.
     fast: Option<Fast>,
+    /// Current in A with which the battery leg charges at least, once it is not told to discharge.
+    runaway: Cell<f64>,
     residual_test: Pin,
     discharge: Pin,
-    frame: Cell<Option<(Instant, LimitFrame)>>,
-    next_frame: Cell<Instant>,
+    pub(crate) pack: pack::PackHouse,
+    words: RefCell<VecDeque<(Instant, BatteryWord)>>,
     /// The user has pressed the button.
     pub(crate) pressed: Cell<bool>,
 }
@@ -104,10 +103,11 @@ impl House {
             cells: CellPart::new(world, &buses),
             buses,
             paths: Cell::default(),
+            runaway: Cell::new(0.0),
             residual_test: world.pin(false),
             discharge: world.pin(false),
-            frame: Cell::new(None),
-            next_frame: Cell::new(Instant::ORIGIN),
+            pack: pack::PackHouse::new(),
+            words: RefCell::default(),
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
@@ -164,7 +164,7 @@ impl House {
             force_trip: self.stages.force.clone(),
             gates_off: GatesOff(self.clone()),
             discharge: self.discharge.clone(),
-            limits: Desk(self.clone()),
+            battery_link: Desk(self.clone()),
             operator: Desk(self.clone()),
             journal: Desk(self.clone()),
             delay: self.world.delay(),
@@ -210,7 +210,7 @@ impl House {
         let orders = Orders {
             bridge: rated(&stages.bridge).filter(|_| !has_waves),
             modulation: self.modulation.get().filter(|_| stages.bridge.is_on()),
-            leg: rated(&stages.leg),
+            leg: rated(&stages.leg).map(|power| self.disobey(power)),
             boost: stages.boost.as_ref().and_then(drives),
             paths: self.paths.get(),
             discharge: self.discharge.level(),
@@ -222,7 +222,12 @@ impl House {
             .set(volts(battery.voltage()), amps(battery.current()));
         self.cells.set(celsius(battery.hottest()));
         drop(plant);
-        self.send_frame();
+    }
+
+    /// Power out of the battery where the leg no longer does as it is told.
+    fn disobey(&self, told: f64) -> f64 {
+        let least = self.runaway.get() * self.plant.borrow().battery.voltage();
+        if told > 0.0 { told } else { told.min(-least) }
     }
 
     /// Puts the waves before the converters, and their current through the legs.
@@ -247,12 +252,17 @@ impl House {
         }
     }
 
-    fn send_frame(&self) {
-        let now = self.world.now();
-        if now >= self.next_frame.get() {
-            self.next_frame.set(now.saturating_add(FRAME_EVERY));
-            self.frame.set(Some((now, desk::frame(self))));
-        }
+    /// Lets what goes wrong in and around the battery begin and end.
+    pub(crate) fn turn(&self, trouble: &Trouble) {
+        let plant = &mut *self.plant.borrow_mut();
+        plant.precharge = match trouble.resistor {
+            Resistor::Sound => PRECHARGE_RESISTOR,
+            Resistor::Open => f64::INFINITY,
+            Resistor::Shorted => 0.05,
+        };
+        self.runaway.set(trouble.runaway);
+        self.pack.cut.set(trouble.link_cut);
+        self.pack.broken_wire.set(trouble.broken_wire);
     }
 
     /// Welds a contact of the bank.
@@ -317,7 +327,7 @@ impl Board for SimBoard {
     type Boost = SimBoost;
     type Output = Pin;
     type Input = GatesOff;
-    type Limits = Desk;
+    type BatteryLink = Desk;
     type Operator = Desk;
     type Journal = Desk;
     type Delay = SimDelay;

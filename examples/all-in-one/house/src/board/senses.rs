@@ -4,7 +4,7 @@ use super::House;
 use crate::quantity::{amps, volts, watts};
 use all_in_one_firmware::hal_power::{
     Current, ErrorKind, ErrorType, Insulation, Power, ResidualCurrent, Resistance, Sensor, Voltage,
-    asynch::{InsulationMeter, PowerSensor, ResidualCurrentSensor, VoltageSensor},
+    asynch::{CurrentSensor, InsulationMeter, PowerSensor, ResidualCurrentSensor, VoltageSensor},
 };
 use alloc::rc::Rc;
 use core::{marker::PhantomData, time::Duration};
@@ -63,6 +63,7 @@ macro_rules! senses {
 senses! {
     VoltageSensor::voltage -> Voltage,
     PowerSensor::power -> Power,
+    CurrentSensor::current -> Current,
     InsulationMeter::insulation -> Insulation,
     ResidualCurrentSensor::residual_current -> ResidualCurrent,
 }
@@ -81,6 +82,8 @@ macro_rules! places {
 }
 
 places! {
+    /// The battery's string, at its controller.
+    PackCurrent: Current = |house| amps(house.plant.borrow().battery.current());
     /// The DC link.
     Link: Voltage = |house| volts(house.plant.borrow().link.voltage);
     /// The grid's side of the relays.

@@ -1,140 +1,200 @@
-//! The battery: four modules of 32 LFP cells of 50 Ah in series, open-circuit voltage, resistance, one RC, heat.
+//! The battery: modules of 32 cells in series. Cells are alike until something tells one apart.
 
-use super::{Outside, link::Source};
+use super::{
+    Outside,
+    cell::{AT_ONCE, Cell, TO_NEIGHBOURS, Warmth},
+    link::Source,
+};
+use alloc::vec::Vec;
 
-/// Cells in series.
-pub(crate) const CELLS: f64 = 128.0;
-
-/// Capacity in As.
-const CAPACITY: f64 = 50.0 * 3_600.0;
-
-/// Open-circuit voltage of a cell at 0, 10, … 100 % (LibreSolar bms_common.c).
-const OPEN_CELL: [f64; 11] = [
-    2.833, 3.177, 3.213, 3.240, 3.262, 3.265, 3.271, 3.283, 3.304, 3.309, 3.392,
-];
-
-/// Resistance of the string in Ω: 2.9 mΩ a cell, scaled by capacity from 47.8 mΩ of a 3 Ah cell (SimSES). Two thirds act at
-/// once and one third with a time constant of 30 s; that split is an assumption.
-const RESISTANCE: f64 = CELLS * 0.0029;
-const AT_ONCE: f64 = RESISTANCE * 2.0 / 3.0;
-const DELAYED: f64 = RESISTANCE / 3.0;
-const DELAY: f64 = 30.0;
-
-/// Heat of a cell: 0.07 kg at 3 Ah and 1001 J/kgK (SimSES), scaled by capacity, in J/K.
-const CELL_HEAT: f64 = 0.07 * 50.0 / 3.0 * 1_001.0;
-/// From each cell to the air in W/K: 15 W/m²K (SimSES) over an assumed 0.02 m².
-const TO_AIR: f64 = 15.0 * 0.02;
-/// From one cell to its neighbours in W/K, an assumption.
-const TO_NEIGHBOURS: f64 = 0.5;
+/// Cells of a module.
+pub(crate) const MODULE: usize = 32;
 
 /// State of the battery. Current is positive while discharging.
 #[derive(Debug, Clone)]
 pub(crate) struct Battery {
-    /// State of charge, 0 to 1.
-    charge: f64,
-    /// Voltage over the RC.
-    delayed: f64,
+    cells: usize,
+    /// What every cell is like that is not told apart.
+    common: Cell,
+    /// Those that are, by their number from the most negative one.
+    apart: Vec<(usize, Cell)>,
     current: f64,
-    /// Mean cell in °C.
-    mean: f64,
-    /// Hottest cell in °C.
-    hottest: f64,
 }
 
 impl Battery {
-    pub(super) const fn new(charge: f64, ambient: f64) -> Self {
+    pub(crate) const fn new(modules: usize, charge: f64, ambient: f64) -> Self {
         Self {
-            charge,
-            delayed: 0.0,
+            cells: modules * MODULE,
+            common: Cell::new(charge, ambient),
+            apart: Vec::new(),
             current: 0.0,
-            mean: ambient,
-            hottest: ambient,
         }
     }
 
+    /// Cells in series.
+    pub(crate) const fn cells(&self) -> usize {
+        self.cells
+    }
+
+    /// Cells that something has told apart.
+    pub(crate) fn apart(&self) -> impl Iterator<Item = usize> {
+        self.apart.iter().map(|(cell, _)| *cell)
+    }
+
     pub(crate) const fn charge(&self) -> f64 {
-        self.charge
+        self.common.charge
     }
 
     pub(crate) const fn current(&self) -> f64 {
         self.current
     }
 
-    pub(crate) const fn hottest(&self) -> f64 {
-        self.hottest
+    /// Temperature of a cell in °C.
+    pub(crate) fn temperature(&self, cell: usize) -> f64 {
+        self.cell(cell).temperature
+    }
+
+    /// Temperature of the hottest cell in °C.
+    pub(crate) fn hottest(&self) -> f64 {
+        let temperatures = self.all().map(|(_, cell)| cell.temperature);
+        temperatures.fold(f64::MIN, f64::max)
+    }
+
+    /// Voltage of a cell.
+    pub(crate) fn cell_voltage(&self, cell: usize) -> f64 {
+        self.cell(cell).voltage(self.current)
+    }
+
+    /// Lowest and highest voltage of a cell at rest.
+    pub(crate) fn range(&self) -> (f64, f64) {
+        let open = |(_, cell): (f64, Cell)| cell.open_voltage();
+        let range = (f64::MAX, f64::MIN);
+        self.all().map(open).fold(range, |(low, high), voltage| {
+            (low.min(voltage), high.max(voltage))
+        })
+    }
+
+    /// Highest voltage of a cell now.
+    pub(crate) fn highest(&self) -> f64 {
+        let voltages = self.all().map(|(_, cell)| cell.voltage(self.current));
+        voltages.fold(f64::MIN, f64::max)
     }
 
     /// Voltage at the terminals.
     pub(crate) fn voltage(&self) -> f64 {
-        self.open_voltage() - self.delayed - AT_ONCE * self.current
+        self.sum(|cell| cell.voltage(self.current))
     }
 
     /// Voltage at rest.
     pub(crate) fn open_voltage(&self) -> f64 {
-        let (index, part) = place(self.charge);
-        let (low, high) = (open_cell(index), open_cell(index + 1));
-        CELLS * (low + (high - low) * part)
+        self.sum(Cell::open_voltage)
     }
 
-    /// Energy that the charge stands for in J: the open-circuit voltage over the charge below.
     pub(super) fn energy(&self) -> f64 {
-        let (index, part) = place(self.charge);
-        let step = |from: usize, to: f64| {
-            let (low, high) = (open_cell(from), open_cell(from + 1));
-            (low + (high - low) * to / 2.0) * to
-        };
-        let below: f64 = (0..index).map(|each| step(each, 1.0)).sum();
-        CELLS * CAPACITY / 10.0 * (below + step(index, part))
+        self.sum(Cell::energy)
+    }
+
+    /// Gives a cell a charge of its own, of a share of the capacity.
+    pub(crate) fn age(&mut self, cell: usize, charge: f64, share: f64) {
+        let aged = Cell::new(charge, self.common.temperature).aged(share);
+        self.tell_apart(cell, |found| *found = aged);
+    }
+
+    /// Puts a conductance in S across a cell.
+    pub(crate) fn bleed(&mut self, cell: usize, bleeder: f64) {
+        if self.cell(cell).bleeder.to_bits() != bleeder.to_bits() {
+            self.tell_apart(cell, |cell| cell.bleeder = bleeder);
+        }
     }
 
     /// Current at which the terminals give `power`.
     pub(super) fn current_at(&self, power: f64) -> f64 {
-        let source = self.open_voltage() - self.delayed;
-        let root = libm::sqrt((source * source - 4.0 * AT_ONCE * power).max(0.0));
-        (source - root) / (2.0 * AT_ONCE)
+        let (source, resistance) = (self.sum(Cell::source), self.resistance());
+        let root = libm::sqrt((source * source - 4.0 * resistance * power).max(0.0));
+        (source - root) / (2.0 * resistance)
     }
 
     /// The battery as what stands before a diode, behind `more` ohms.
     pub(super) fn behind(&self, more: f64) -> Source<'static> {
         Source::Resistive {
-            voltage: self.open_voltage() - self.delayed,
-            resistance: AT_ONCE + more,
+            voltage: self.sum(Cell::source),
+            resistance: self.resistance() + more,
         }
     }
 
-    /// Lets current flow; returns the power at the terminals, and what the cells turn to heat or keep in their RC, in W.
+    /// Lets current flow; returns the power at the terminals, and what the cells turn to heat or keep in their RCs, in W.
     pub(super) fn step(&mut self, dt: f64, current: f64, outside: &Outside) -> (f64, f64) {
         self.current = current;
         let power = self.voltage() * current;
-        let heat = self.open_voltage() * current - power;
-        self.charge -= current * dt / CAPACITY;
-        let settled = 1.0 - libm::exp(-dt / DELAY);
-        self.delayed += (DELAYED * current - self.delayed) * settled;
+        if outside.heater != 0.0 {
+            self.tell_apart(outside.heated, |_| {});
+        }
+        let ambient = outside.ambient;
+        let (alike, before) = (self.alike(), self.common.temperature);
+        let (mut lost, mut passed) = (0.0, 0.0);
+        for (index, cell) in &mut self.apart {
+            let heater = if *index == outside.heated {
+                outside.heater
+            } else {
+                0.0
+            };
+            let neighbours = TO_NEIGHBOURS * (before - cell.temperature);
+            passed += neighbours;
+            let warmth = Warmth {
+                heater,
+                neighbours,
+                ambient,
+            };
+            lost += cell.step(dt, current, warmth);
+        }
+        let warmth = Warmth {
+            heater: 0.0,
+            neighbours: -passed / alike.max(1.0),
+            ambient,
+        };
+        lost += alike * self.common.step(dt, current, warmth);
+        (power, lost)
+    }
 
-        let each = heat.max(0.0) / CELLS;
-        let cooled = |cell: f64| TO_AIR * (cell - outside.ambient);
-        let passed = TO_NEIGHBOURS * (self.hottest - self.mean);
-        self.hottest += (each + outside.heater - cooled(self.hottest) - passed) * dt / CELL_HEAT;
-        self.mean += (each - cooled(self.mean) + passed / CELLS) * dt / CELL_HEAT;
-        (power, heat)
+    fn cell(&self, cell: usize) -> &Cell {
+        let apart = self.apart.iter().find(|(index, _)| *index == cell);
+        apart.map_or(&self.common, |(_, cell)| cell)
+    }
+
+    fn tell_apart(&mut self, cell: usize, change: impl FnOnce(&mut Cell)) {
+        if let Some((_, found)) = self.apart.iter_mut().find(|(index, _)| *index == cell) {
+            change(found);
+        } else {
+            let mut own = self.common;
+            change(&mut own);
+            self.apart.push((cell, own));
+        }
+    }
+
+    /// How many are alike.
+    fn alike(&self) -> f64 {
+        count(self.cells - self.apart.len())
+    }
+
+    /// Every kind of cell, and how many there are of it.
+    fn all(&self) -> impl Iterator<Item = (f64, Cell)> {
+        let alike = core::iter::once((self.alike(), self.common));
+        alike
+            .filter(|(number, _)| *number > 0.0)
+            .chain(self.apart.iter().map(|(_, cell)| (1.0, *cell)))
+    }
+
+    fn sum(&self, of: impl Fn(&Cell) -> f64) -> f64 {
+        self.all().map(|(number, cell)| number * of(&cell)).sum()
+    }
+
+    fn resistance(&self) -> f64 {
+        count(self.cells) * AT_ONCE
     }
 }
 
-/// Segment of the table and the place in it.
-fn place(charge: f64) -> (usize, f64) {
-    let tenths = (charge * 10.0).clamp(0.0, 10.0);
-    let index = (0..=9)
-        .rev()
-        .find(|index| tenths >= f64::from(*index))
-        .unwrap_or(0);
-    (
-        usize::try_from(index).unwrap_or(0),
-        tenths - f64::from(index),
-    )
-}
-
-fn open_cell(index: usize) -> f64 {
-    OPEN_CELL.get(index).copied().unwrap_or_default()
+fn count(cells: usize) -> f64 {
+    u32::try_from(cells).map_or(0.0, f64::from)
 }
 
 #[cfg(test)]
@@ -142,30 +202,48 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_read_at_its_points_and_between() {
-        for (charge, cell) in [(0.0, 2.833), (0.1, 3.177), (0.95, 3.3505), (1.0, 3.392)] {
-            let found = Battery::new(charge, 25.0).open_voltage() / CELLS;
-            assert!((found - cell).abs() < 1e-9, "{charge}: {found}");
-        }
-    }
-
-    #[test]
-    fn energy_is_the_voltage_over_the_charge() {
-        let full = Battery::new(1.0, 25.0).energy();
-        let sum: f64 = (0..10_000)
-            .map(|part| Battery::new((f64::from(part) + 0.5) / 10_000.0, 25.0).open_voltage())
-            .sum();
-        let integral = sum / 10_000.0 * CAPACITY;
-        assert!((full / integral - 1.0).abs() < 1e-6, "{full} {integral}");
-        assert!((full / 3.6e6 - 20.7).abs() < 0.2, "about 20.7 kWh: {full}");
+    fn four_modules_hold_about_20_kwh() {
+        let full = Battery::new(4, 1.0, 25.0).energy();
+        assert!((full / 3.6e6 - 20.7).abs() < 0.2, "{full}");
+        let voltage = Battery::new(4, 0.5, 25.0).open_voltage();
+        assert!((voltage - 128.0 * 3.265).abs() < 1e-9);
     }
 
     #[test]
     fn a_power_is_what_its_current_makes_at_the_terminals() {
-        let mut battery = Battery::new(0.5, 25.0);
+        let mut battery = Battery::new(4, 0.5, 25.0);
+        battery.age(7, 0.98, 0.1);
         for power in [-5_000.0, -1.0, 0.0, 5_000.0] {
             battery.current = battery.current_at(power);
             assert!((battery.voltage() * battery.current - power).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn a_cell_told_apart_is_one_of_the_string() {
+        let mut battery = Battery::new(1, 0.5, 25.0);
+        let alike = battery.open_voltage();
+        battery.age(31, 1.0, 0.5);
+        assert!((battery.open_voltage() - alike - (3.392 - 3.265)).abs() < 1e-9);
+        assert_eq!(battery.range(), (3.265, 3.392));
+        for _ in 0..100 {
+            battery.step(1.0, -20.0, &Outside::QUIET);
+        }
+        assert!(battery.cell_voltage(31) > 3.5, "a small cell fills up soon");
+        assert!(battery.cell_voltage(30) < 3.4);
+    }
+
+    #[test]
+    fn energy_is_kept_with_a_cell_that_is_bled() {
+        let mut battery = Battery::new(1, 0.6, 25.0);
+        battery.bleed(3, 0.03);
+        let before = battery.energy();
+        let mut out = 0.0;
+        for step in 0..2_000 {
+            let current = if step % 300 < 150 { 10.0 } else { -7.0 };
+            let (power, lost) = battery.step(1.0, current, &Outside::QUIET);
+            out += power + lost;
+        }
+        assert!((before - out - battery.energy()).abs() / out.abs() < 1e-3);
     }
 }

@@ -5,15 +5,18 @@
 
 mod ac;
 mod battery;
+mod cell;
 mod ledger;
 mod link;
 mod pv;
 mod wave;
 
 pub(crate) use ac::{AcSide, NOMINAL};
-pub(crate) use battery::{Battery, CELLS};
+pub(crate) use battery::{Battery, MODULE};
 pub use ledger::Ledger;
-pub(crate) use link::{CAPACITANCE, Link, PRECHARGE_RESISTOR};
+#[cfg(test)]
+pub(crate) use link::CAPACITANCE;
+pub(crate) use link::{Link, PRECHARGE_RESISTOR};
 pub(crate) use pv::Array;
 pub(crate) use wave::{FILTER_INDUCTANCE, Instantaneous, NOMINAL_FREQUENCY, Wave};
 
@@ -44,8 +47,9 @@ pub(crate) struct Outside {
     pub(crate) house: f64,
     /// Load on the backup output at nominal voltage in W.
     pub(crate) backup: f64,
-    /// Heat that reaches one cell from outside the battery in W.
+    /// Heat that reaches one cell from outside the battery in W, and which.
     pub(crate) heater: f64,
+    pub(crate) heated: usize,
 }
 
 #[cfg(test)]
@@ -61,6 +65,7 @@ impl Outside {
         house: 0.0,
         backup: 0.0,
         heater: 0.0,
+        heated: 0,
     };
 }
 
@@ -111,6 +116,8 @@ pub(crate) struct Plant {
     pub(crate) ac: AcSide,
     pub(crate) pv: Pv,
     pub(crate) ledger: Ledger,
+    /// The precharge resistor in Ω.
+    pub(crate) precharge: f64,
     /// `None` on an AC-coupled model.
     array: Option<Array>,
     /// `None` where the AC side is averaged.
@@ -139,8 +146,7 @@ impl Passed {
 
 impl Plant {
     /// At rest: link empty, everything open.
-    pub(crate) fn new(array: Option<Array>, charge: f64, ambient: f64) -> Self {
-        let battery = Battery::new(charge, ambient);
+    pub(crate) fn new(array: Option<Array>, battery: Battery) -> Self {
         let link = Link::default();
         Self {
             ledger: Ledger::new(battery.energy() + link.energy()),
@@ -148,6 +154,7 @@ impl Plant {
             link,
             ac: AcSide::default(),
             pv: Pv::default(),
+            precharge: PRECHARGE_RESISTOR,
             array,
             wave: None,
         }
@@ -257,7 +264,9 @@ impl Plant {
         let paths = orders.paths;
         let battery = match orders.leg {
             None if paths.battery => self.battery.behind(0.0),
-            None if paths.precharge => self.battery.behind(PRECHARGE_RESISTOR),
+            None if paths.precharge && self.precharge.is_finite() => {
+                self.battery.behind(self.precharge)
+            }
             _ => Source::Nothing,
         };
         let pv = match (&self.array, orders.boost) {

@@ -8,7 +8,7 @@ const NIGHT: Outside = Outside {
 };
 
 fn plant() -> Plant {
-    Plant::new(Some(Array::for_rating(5_000.0)), 0.5, 20.0)
+    Plant::new(Some(Array::for_rating(5_000.0)), Battery::new(4, 0.5, 20.0))
 }
 
 fn steps(plant: &mut Plant, seconds: f64, outside: &Outside, orders: &Orders) {

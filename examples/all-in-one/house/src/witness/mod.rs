@@ -1,5 +1,6 @@
 //! Judges from what was true how a run ended, whatever the firmware says of itself.
 
+mod battery;
 mod relays;
 mod scenarios;
 mod shorts;
@@ -43,6 +44,14 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::Sag => waves::sag(story, &mut verdict),
         Scenario::FrequencyDrift => waves::frequency_drift(story, &mut verdict),
         Scenario::Islanding(_) => waves::islanding(story, &mut verdict),
+        Scenario::PrechargeOpen => battery::precharge(story, false, &mut verdict),
+        Scenario::PrechargeShort => battery::precharge(story, true, &mut verdict),
+        Scenario::WeldedContactor(pole) => battery::welded_contactor(story, pole, &mut verdict),
+        Scenario::LinkLost => battery::link_lost(story, &mut verdict),
+        Scenario::Overcharge => battery::overcharge(story, &mut verdict),
+        Scenario::CellImbalance => battery::cell_imbalance(story, &mut verdict),
+        Scenario::OpenWire => battery::open_wire(story, &mut verdict),
+        Scenario::HotCell => battery::hot_cell(story, &mut verdict),
     }
     verdict
 }

@@ -1,5 +1,6 @@
 //! A story that ends well, and the same story with one thing wrong, for every thing that is judged.
 
+mod battery;
 mod shorts;
 mod waves;
 
@@ -174,6 +175,7 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::FrequencyDrift => waves::good_frequency_drift(),
         Scenario::Islanding(_) => waves::good_islanding(),
         Scenario::StuckRelay(relay) => good_stuck_relay(relay),
+        other => battery::good(other),
     }
 }
 

@@ -1,0 +1,268 @@
+//! The controller: its parts, and its round.
+
+use super::{
+    Event, InverterLink as _, Journal as _, PackBoard, Ports, Report, Settings, Trouble, scan::Scan,
+};
+use crate::{Clock as _, Operator as _};
+use core::convert::Infallible;
+use embedded_hal::digital::OutputPin as _;
+use embedded_hal_async::delay::DelayNs as _;
+use hal_bms::{
+    Balancer, CellGuard, CellInputs, CellSet, CellString as _, CellVerdict, LimitFrame,
+    asynch::{CellProtection as _, CellTemperatures as _},
+};
+use hal_power::{
+    Current, Instant, Latest, Ratio,
+    asynch::LatchStore as _,
+    fault::{FaultId, LatchClass},
+};
+
+/// Everything that the controller owns.
+pub(super) struct Pack<B: PackBoard> {
+    pub(super) ports: Ports<B>,
+    pub(super) settings: Settings,
+    pub(super) scan: Scan,
+    guard: CellGuard,
+    pub(super) balancer: Balancer,
+    /// The string's current.
+    pub(super) current: Latest<Current>,
+    /// Cells that the monitors were last told to discharge.
+    pub(super) balanced: CellSet,
+    pub(super) wires_tested: Option<Instant>,
+    /// The monitors apply the limits that they were told.
+    pub(super) protected: bool,
+    verdict: CellVerdict,
+    /// Why the battery has to be left, and since when.
+    trouble: Option<(Trouble, Instant)>,
+    /// Shares that were last recorded.
+    told: (Ratio, Ratio),
+    released: bool,
+    next: Instant,
+}
+
+/// Who has asked to clear something since the last round.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    user: bool,
+    service: bool,
+}
+
+/// Runs a battery for ever.
+pub async fn run<B: PackBoard>(ports: Ports<B>, settings: Settings) -> Infallible {
+    let mut pack = Pack::new(ports, settings);
+    pack.remember().await;
+    loop {
+        pack.round().await;
+    }
+}
+
+impl<B: PackBoard> Pack<B> {
+    fn new(ports: Ports<B>, settings: Settings) -> Self {
+        let now = ports.clock.now();
+        let monitors = &ports.monitors;
+        Self {
+            scan: Scan::new(monitors.cell_count(), monitors.temperature_count()),
+            guard: CellGuard::new(settings.guard, now),
+            balancer: Balancer::new(settings.balancer),
+            current: Latest::new(),
+            balanced: CellSet::NONE,
+            wires_tested: None,
+            protected: false,
+            verdict: CellVerdict::IDLE,
+            trouble: None,
+            told: (Ratio::ZERO, Ratio::ZERO),
+            released: false,
+            next: now,
+            ports,
+            settings,
+        }
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        self.ports.clock.now()
+    }
+
+    pub(super) fn record(&mut self, event: Event) {
+        let now = self.now();
+        self.ports.journal.record(now, event);
+    }
+
+    /// What was latched for good before the start is latched still; so is what cannot be read.
+    async fn remember(&mut self) {
+        let mut latched = [FaultId(0); 1];
+        let before = self.ports.latches.load(&mut latched).await;
+        if !matches!(before, Ok((0, _))) {
+            self.leave(Trouble::Before);
+        }
+    }
+
+    /// One round: waits for its time, reads the cells, judges, tells the inverter, balances.
+    async fn round(&mut self) {
+        self.wait().await;
+        self.protect().await;
+        self.scan().await;
+        self.measure().await;
+        self.test_wires().await;
+        self.judge().await;
+        self.tell();
+        self.balance().await;
+    }
+
+    /// Waits until the next round is due: sooner where a limit is near.
+    async fn wait(&mut self) {
+        let now = self.now();
+        let (verdict, near) = (&self.verdict, self.settings.near);
+        let is_near = verdict.charge < near || verdict.discharge < near;
+        let period = if is_near {
+            self.settings.scan_near
+        } else {
+            self.settings.scan
+        };
+        self.next = self.next.saturating_add(period).max(now);
+        let left = self.next.saturating_since(now);
+        let nanos = u32::try_from(left.as_nanos()).unwrap_or(u32::MAX);
+        self.ports.delay.delay_ns(nanos).await;
+    }
+
+    /// Tells the monitors their limits, at the start and after one of them has reset.
+    async fn protect(&mut self) {
+        if self.protected {
+            return;
+        }
+        let wanted = self.settings.protection;
+        if let Ok(applied) = self.ports.monitors.protect_cells(&wanted).await {
+            self.protected = true;
+            self.record(Event::Protects(applied));
+        }
+    }
+
+    async fn judge(&mut self) {
+        let now = self.now();
+        let scan = &self.scan;
+        let inputs = CellInputs::new(scan.cells(), scan.temperatures(), scan.status());
+        let verdict = self.guard.step(now, inputs.with_open_wires(scan.wires));
+        self.verdict = verdict;
+        match (verdict.fault, self.trouble) {
+            (Some(fault), Some((Trouble::Cells(known), _))) if fault == known => {}
+            (Some(_), Some((Trouble::Before, _))) | (None, _) => {}
+            (Some(fault), _) => self.leave(Trouble::Cells(fault)),
+        }
+        self.watch_inverter(now);
+        // asked in every round: who asks too early has to ask again
+        let asked = Asked {
+            user: self.ports.operator.take_user_clear(),
+            service: self.ports.operator.take_service_clear(),
+        };
+        if let Some((trouble, _)) = self.trouble {
+            self.keep(trouble).await;
+            self.clear(trouble, asked);
+        }
+        let allowed = self.allowed();
+        let told = self.told;
+        if differs(allowed.0, told.0) || differs(allowed.1, told.1) {
+            self.told = allowed;
+            self.record(Event::Allows(allowed.0, allowed.1));
+        }
+    }
+
+    /// Shares of the nominal currents: none while the battery has to be left.
+    fn allowed(&mut self) -> (Ratio, Ratio) {
+        if self.trouble.is_some() {
+            self.verdict.charge = Ratio::ZERO;
+            self.verdict.discharge = Ratio::ZERO;
+        }
+        (self.verdict.charge, self.verdict.discharge)
+    }
+
+    /// Whether the battery has to be left.
+    pub(super) const fn is_left(&self) -> bool {
+        self.trouble.is_some()
+    }
+
+    fn leave(&mut self, trouble: Trouble) {
+        let now = self.now();
+        let since = self.trouble.map_or(now, |(_, since)| since);
+        self.trouble = Some((trouble, since));
+        self.record(Event::Leave(trouble));
+    }
+
+    /// An inverter that was heard and is silent now has no hold on the battery.
+    fn watch_inverter(&mut self, now: Instant) {
+        let heard = self.ports.link.heard();
+        let age = heard.map(|at| now.saturating_since(at));
+        let is_silent = age.is_some_and(|age| age > self.settings.inverter_silent);
+        if is_silent && self.trouble.is_none() {
+            self.leave(Trouble::InverterSilent);
+        }
+    }
+
+    /// Keeps what is latched for good where it survives a loss of power.
+    async fn keep(&mut self, trouble: Trouble) {
+        if trouble.latch() == LatchClass::Permanent && trouble != Trouble::Before {
+            let latched = [Trouble::OVERCHARGED];
+            // tried again in the next round
+            let _ = self.ports.latches.store(&latched, 0).await;
+        }
+    }
+
+    /// Clears what is over, where whoever has to has said so.
+    fn clear(&mut self, trouble: Trouble, asked: Asked) {
+        let may = match trouble.latch() {
+            LatchClass::ClearsItself { .. } => true,
+            LatchClass::User => asked.user,
+            LatchClass::Service => asked.service,
+            LatchClass::Permanent => false,
+        };
+        let heard = self.ports.link.heard();
+        let now = self.now();
+        let is_heard =
+            heard.is_some_and(|at| now.saturating_since(at) <= self.settings.inverter_silent);
+        let is_over = match trouble {
+            Trouble::InverterSilent => is_heard,
+            _ => self.guard.is_recovered(),
+        };
+        if may && is_over && self.guard.clear() {
+            self.trouble = None;
+            self.record(Event::Cleared(trouble));
+        }
+    }
+
+    /// Tells the inverter, and supplies the contactors' coils as long as it is given to act.
+    fn tell(&mut self) {
+        let now = self.now();
+        let (charge, discharge) = self.settings.currents;
+        let report = Report {
+            limits: LimitFrame {
+                charge: share(charge, self.verdict.charge),
+                discharge: share(discharge, self.verdict.discharge),
+                charge_voltage: self.settings.cut_off.1,
+                discharge_voltage: self.settings.cut_off.0,
+            },
+            leave: self.trouble.is_some(),
+            current: self.current.get(now, self.settings.max_age).ok(),
+            voltage: self.scan.voltage(),
+            hottest: self.scan.hottest(),
+        };
+        self.ports.link.tell(now, &report);
+        let patience = self.settings.opens_after;
+        let given = |since| now.saturating_since(since) < patience;
+        let release = self.trouble.is_none_or(|(_, since)| given(since));
+        let set = self.ports.release.set_state(release.into());
+        if set.is_ok() && release != self.released {
+            self.released = release;
+            self.record(Event::Releases(release));
+        }
+    }
+}
+
+/// Whether a share is news: it begins, ends, or has moved by a tenth.
+fn differs(now: Ratio, told: Ratio) -> bool {
+    let ends = |share| share == Ratio::ZERO || share == Ratio::ONE;
+    let moved = now.abs_diff(told) >= Ratio::from_percent(10);
+    now != told && (ends(now) || ends(told) || moved)
+}
+
+fn share(current: Current, share: Ratio) -> Current {
+    let microamps = i64::from(current.as_microamps()) * i64::from(share.as_ppm()) / 1_000_000;
+    Current::from_microamps(i32::try_from(microamps).unwrap_or(0))
+}

@@ -1,0 +1,18 @@
+//! The battery's own controller: a second program beside the store's, on cells instead of stages.
+//!
+//! It scans the cells, judges them, balances them, tells the inverter what it may take and give, and keeps the supply of the
+//! contactors' coils in its own hand.
+
+mod app;
+mod balance;
+mod board;
+mod event;
+mod scan;
+mod settings;
+mod trouble;
+
+pub use app::run;
+pub use board::{InverterLink, Journal, MOST_CELLS, MOST_TEMPERATURES, PackBoard, Ports, Report};
+pub use event::Event;
+pub use settings::Settings;
+pub use trouble::Trouble;

@@ -1,0 +1,137 @@
+//! What the battery's controller runs on: monitors on their buses, a link, a line to the contactors' coils.
+
+mod direct;
+mod monitors;
+
+use super::{
+    House,
+    desk::Desk,
+    senses::{PackCurrent, Sense},
+};
+use crate::{
+    chronicle::Fact,
+    settings::{self, Contradiction},
+};
+use all_in_one_firmware::hal_bms::{
+    CellSet,
+    asynch::{Balancing as _, CellTemperatures as _},
+};
+use all_in_one_firmware::{
+    Operator,
+    hal_power::{ErrorKind, ErrorType, Instant, asynch::LatchStore, fault::FaultId},
+    pack::{Event, Journal, PackBoard, Ports, Settings},
+};
+use alloc::{rc::Rc, vec::Vec};
+use core::cell::{Cell, RefCell};
+use direct::BatteryEnd;
+use hal_power_sim::{Pin, SimDelay};
+use monitors::Cells;
+
+/// The controller's side of the board.
+pub(crate) struct PackHouse {
+    latched: Memory,
+    /// The user has pressed the button, and the controller has not looked.
+    pub(crate) pressed: Cell<bool>,
+    pub(crate) cut: Cell<bool>,
+    pub(crate) broken_wire: Cell<Option<usize>>,
+    pub(crate) bled: Cell<CellSet>,
+}
+
+impl PackHouse {
+    pub(super) fn new() -> Self {
+        Self {
+            latched: Memory::default(),
+            pressed: Cell::new(false),
+            cut: Cell::new(false),
+            broken_wire: Cell::new(None),
+            bled: Cell::new(CellSet::NONE),
+        }
+    }
+}
+
+/// Creates the controller's ports and settings.
+pub(crate) fn ports(
+    house: &Rc<House>,
+    modules: usize,
+) -> Result<(Ports<SimPack>, Settings), Contradiction> {
+    let monitors = Cells(house.clone());
+    let settings = settings::pack(
+        modules,
+        settings::Part {
+            sensors: monitors.temperature_count(),
+            allows_neighbours: monitors.allows_neighbours(),
+            expires_after: monitors.expires_after(),
+        },
+    )?;
+    let desk = PackDesk(house.clone());
+    let ports = Ports {
+        monitors,
+        current: Sense::new(house),
+        release: house.relays.release(),
+        link: BatteryEnd(house.clone()),
+        latches: house.pack.latched.clone(),
+        operator: desk.clone(),
+        journal: desk,
+        delay: house.world.delay(),
+        clock: Desk(house.clone()),
+    };
+    Ok((ports, settings))
+}
+
+/// Latched faults where they survive a loss of power.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Memory(Rc<RefCell<(Vec<FaultId>, u16)>>);
+
+impl ErrorType for Memory {
+    type Error = ErrorKind;
+}
+
+impl LatchStore for Memory {
+    async fn load(&mut self, latched: &mut [FaultId]) -> Result<(usize, u16), ErrorKind> {
+        let (faults, serial) = &*self.0.borrow();
+        let into = latched.get_mut(..faults.len());
+        into.ok_or(ErrorKind::OutOfRange)?.copy_from_slice(faults);
+        Ok((faults.len(), *serial))
+    }
+
+    async fn store(&mut self, latched: &[FaultId], last_serial: u16) -> Result<(), ErrorKind> {
+        *self.0.borrow_mut() = (latched.to_vec(), last_serial);
+        Ok(())
+    }
+}
+
+/// The controller's view of the desk.
+#[derive(Clone)]
+pub(crate) struct PackDesk(pub(super) Rc<House>);
+
+impl Operator for PackDesk {
+    fn take_user_clear(&mut self) -> bool {
+        self.0.pack.pressed.take()
+    }
+
+    /// Nobody calls service in these scenarios.
+    fn take_service_clear(&mut self) -> bool {
+        false
+    }
+}
+
+impl Journal for PackDesk {
+    fn record(&mut self, at: Instant, event: Event) {
+        self.0.chronicle.note(at, Fact::Pack(event));
+    }
+}
+
+/// Names the types of the controller's ports.
+pub(crate) enum SimPack {}
+
+impl PackBoard for SimPack {
+    type Monitors = Cells;
+    type Current = Sense<PackCurrent>;
+    type Release = Pin;
+    type Link = BatteryEnd;
+    type Latches = Memory;
+    type Operator = PackDesk;
+    type Journal = PackDesk;
+    type Delay = SimDelay;
+    type Clock = Desk;
+}
