@@ -10,6 +10,7 @@ mod contactor;
 mod limits;
 mod protection;
 mod series;
+mod stack;
 
 pub use cell::{CellSet, CellString};
 pub use contactor::{
@@ -20,3 +21,4 @@ pub use hal_power;
 pub use limits::{BatteryLimits, LimitFrame, LimitTimes, LimitTimesError, Limits};
 pub use protection::{CellLimits, Limit, SafetyStatus};
 pub use series::{Series, SeriesError};
+pub use stack::{Module, ModuleStack, Stack, StackConfig, StackConfigError, StackFault};
