@@ -13,6 +13,7 @@ mod limits;
 mod protection;
 mod range;
 mod series;
+mod stack;
 
 pub use balancer::{
     BalanceOutcome, Balancer, BalancerConfig, BalancerError, BalancerInput, BalancerInputs,
@@ -31,3 +32,4 @@ pub use hal_power;
 pub use limits::{BatteryLimits, LimitFrame, LimitTimes, LimitTimesError, Limits};
 pub use protection::{CellLimits, Limit, SafetyStatus};
 pub use series::{Series, SeriesError};
+pub use stack::{Module, ModuleStack, Stack, StackConfig, StackConfigError, StackFault};
