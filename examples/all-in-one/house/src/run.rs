@@ -101,6 +101,18 @@ pub enum Broken {
     Part(ErrorKind),
 }
 
+impl From<Contradiction> for Broken {
+    fn from(contradiction: Contradiction) -> Self {
+        Self::Settings(contradiction)
+    }
+}
+
+impl From<ErrorKind> for Broken {
+    fn from(kind: ErrorKind) -> Self {
+        Self::Part(kind)
+    }
+}
+
 impl From<Stalled> for Broken {
     fn from(stalled: Stalled) -> Self {
         Self::Stalled(stalled)
@@ -123,7 +135,7 @@ impl fmt::Display for Broken {
 ///
 /// [`Broken`] where nothing was simulated, or not to the end.
 pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
-    let settings = settings::settings(plan.model, plan.modules).map_err(Broken::Settings)?;
+    let settings = settings::settings(plan.model, plan.modules)?;
     let world = World::new();
     world.start_trace();
     world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
@@ -135,15 +147,14 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     }
     let plant = Plant::new(array, battery);
     let (plant, control) = if plan.scenario.has_waves() {
-        let control = settings::control().map_err(Broken::Settings)?;
+        let control = settings::control()?;
         (plant.with_waves(), Some(control))
     } else {
         (plant, None)
     };
     let house = House::new(&world, plan.model, plan.relays, plan.layout, plant, control);
-    let ports = world.block_on(house.ports())?.map_err(Broken::Part)?;
-    let (pack_ports, pack_settings) =
-        board::pack::ports(&house, plan.modules).map_err(Broken::Settings)?;
+    let ports = world.block_on(house.ports())??;
+    let (pack_ports, pack_settings) = board::pack::ports(&house, plan.modules)?;
     let mut outside = Director {
         world: &world,
         house: &house,

@@ -2,9 +2,7 @@
 
 use super::House;
 use crate::chronicle::Fact;
-use all_in_one_firmware::{
-    BatteryLink, BatteryWord, Clock, Event, Journal, Operator, hal_power::Instant,
-};
+use all_in_one_firmware::{Clock, Event, Journal, Operator, hal_power::Instant};
 use alloc::rc::Rc;
 
 /// The firmware's view of the desk.
@@ -14,12 +12,6 @@ pub(crate) struct Desk(pub(crate) Rc<House>);
 impl Clock for Desk {
     fn now(&self) -> Instant {
         self.0.world.now()
-    }
-}
-
-impl BatteryLink for Desk {
-    fn take(&mut self) -> Option<(Instant, BatteryWord)> {
-        self.0.words.borrow_mut().pop_front()
     }
 }
 

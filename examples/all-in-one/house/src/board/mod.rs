@@ -22,14 +22,15 @@ use crate::{
     chronicle::Chronicle,
     plant::{Orders, Outside, PRECHARGE_RESISTOR, Paths, Plant},
     quantity::{amps, celsius, volts},
+    run::Broken,
     scenario::{Resistor, Trouble},
 };
 use all_in_one_firmware::{
-    BatteryWord, Board, ControlConfig, Ports, PvPorts,
+    Board, ControlConfig, Ports, PvPorts,
     hal_inverter::Profile,
-    hal_power::{Error as _, ErrorKind, Instant, Power, Sensor as _},
+    hal_power::{Error as _, Power, Sensor as _},
 };
-use alloc::{collections::VecDeque, rc::Rc};
+use alloc::rc::Rc;
 use bank::Bank;
 use battery::{BatteryPart, BatterySense};
 use buses::Buses;
@@ -48,6 +49,7 @@ use hal_power_sim::{
     Counts, Pin, SimDelay, World,
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
+use pack::InverterEnd;
 use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
 use stage::{Stages, drives, modulation, switched};
 
@@ -73,7 +75,6 @@ pub(crate) struct House {
     residual_test: Pin,
     discharge: Pin,
     pub(crate) pack: pack::PackHouse,
-    words: RefCell<VecDeque<(Instant, BatteryWord)>>,
     /// The user has pressed the button.
     pub(crate) pressed: Cell<bool>,
 }
@@ -106,8 +107,7 @@ impl House {
             runaway: Cell::new(0.0),
             residual_test: world.pin(false),
             discharge: world.pin(false),
-            pack: pack::PackHouse::new(),
-            words: RefCell::default(),
+            pack: pack::PackHouse::new(world),
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
@@ -119,8 +119,8 @@ impl House {
     ///
     /// # Errors
     ///
-    /// The kind of the first part's that fails.
-    pub(crate) async fn ports(self: &Rc<Self>) -> Result<Ports<SimBoard>, ErrorKind> {
+    /// The first part's that fails, or the link's.
+    pub(crate) async fn ports(self: &Rc<Self>) -> Result<Ports<SimBoard>, Broken> {
         let mut battery = BatterySense::new(self.buses.access(&self.buses.battery));
         battery.configure().await.map_err(|error| error.kind())?;
         let mut cells = CellSense::new(self.buses.access(&self.buses.cells));
@@ -164,7 +164,7 @@ impl House {
             force_trip: self.stages.force.clone(),
             gates_off: GatesOff(self.clone()),
             discharge: self.discharge.clone(),
-            battery_link: Desk(self.clone()),
+            battery_link: self.inverter_end()?,
             operator: Desk(self.clone()),
             journal: Desk(self.clone()),
             delay: self.world.delay(),
@@ -261,8 +261,7 @@ impl House {
             Resistor::Shorted => 0.05,
         };
         self.runaway.set(trouble.runaway);
-        self.pack.cut.set(trouble.link_cut);
-        self.pack.broken_wire.set(trouble.broken_wire);
+        self.turn_pack(trouble);
     }
 
     /// Welds a contact of the bank.
@@ -327,7 +326,7 @@ impl Board for SimBoard {
     type Boost = SimBoost;
     type Output = Pin;
     type Input = GatesOff;
-    type BatteryLink = Desk;
+    type BatteryLink = InverterEnd<Desk>;
     type Operator = Desk;
     type Journal = Desk;
     type Delay = SimDelay;

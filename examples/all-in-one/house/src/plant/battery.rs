@@ -36,11 +36,6 @@ impl Battery {
         self.cells
     }
 
-    /// Cells that something has told apart.
-    pub(crate) fn apart(&self) -> impl Iterator<Item = usize> {
-        self.apart.iter().map(|(cell, _)| *cell)
-    }
-
     pub(crate) const fn charge(&self) -> f64 {
         self.common.charge
     }
@@ -83,11 +78,6 @@ impl Battery {
     /// Voltage at the terminals.
     pub(crate) fn voltage(&self) -> f64 {
         self.sum(|cell| cell.voltage(self.current))
-    }
-
-    /// Voltage at rest.
-    pub(crate) fn open_voltage(&self) -> f64 {
-        self.sum(Cell::open_voltage)
     }
 
     pub(super) fn energy(&self) -> f64 {
@@ -205,7 +195,7 @@ mod tests {
     fn four_modules_hold_about_20_kwh() {
         let full = Battery::new(4, 1.0, 25.0).energy();
         assert!((full / 3.6e6 - 20.7).abs() < 0.2, "{full}");
-        let voltage = Battery::new(4, 0.5, 25.0).open_voltage();
+        let voltage = Battery::new(4, 0.5, 25.0).voltage();
         assert!((voltage - 128.0 * 3.265).abs() < 1e-9);
     }
 
@@ -222,9 +212,9 @@ mod tests {
     #[test]
     fn a_cell_told_apart_is_one_of_the_string() {
         let mut battery = Battery::new(1, 0.5, 25.0);
-        let alike = battery.open_voltage();
+        let alike = battery.voltage();
         battery.age(31, 1.0, 0.5);
-        assert!((battery.open_voltage() - alike - (3.392 - 3.265)).abs() < 1e-9);
+        assert!((battery.voltage() - alike - (3.392 - 3.265)).abs() < 1e-9);
         assert_eq!(battery.range(), (3.265, 3.392));
         for _ in 0..100 {
             battery.step(1.0, -20.0, &Outside::QUIET);

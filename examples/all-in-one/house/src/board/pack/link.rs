@@ -18,7 +18,8 @@ use pylontech::{
 /// Frames that wait in either controller.
 const QUEUE: usize = 16;
 
-fn node(bus: &CanBus) -> CanNode {
+/// A node of either end.
+pub(super) fn node(bus: &CanBus) -> CanNode {
     let node = bus.node();
     node.set_mailboxes(QUEUE);
     node
@@ -48,11 +49,6 @@ impl BatteryEnd {
             session: Battery::new(config),
             modules,
         })
-    }
-
-    /// The node, to be cut off.
-    pub(super) fn node(&self) -> CanNode {
-        self.node.clone()
     }
 
     fn set(&mut self, now: Instant, report: &Report) {
@@ -113,11 +109,11 @@ pub(crate) struct InverterEnd<C> {
 }
 
 impl<C: Clock> InverterEnd<C> {
-    pub(super) fn new(bus: &CanBus, clock: C) -> Result<Self, ConfigError> {
+    pub(super) fn new(node: CanNode, clock: C) -> Result<Self, ConfigError> {
         let sign = DischargeSign::Positive;
         let config = InverterConfig::new(LINK_KEEP_ALIVE, sign, RequestFrame::Sent)?;
         Ok(Self {
-            node: node(bus),
+            node,
             session: Inverter::new(config),
             clock,
         })

@@ -1,6 +1,6 @@
 //! What the battery's controller runs on: monitors on their buses, a link, a line to the contactors' coils.
 
-mod direct;
+mod link;
 mod monitors;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     chronicle::Fact,
+    scenario::Trouble,
     settings::{self, Contradiction},
 };
 use all_in_one_firmware::hal_bms::{
@@ -23,8 +24,12 @@ use all_in_one_firmware::{
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::cell::{Cell, RefCell};
-use direct::BatteryEnd;
-use hal_power_sim::{Pin, SimDelay};
+use hal_power_sim::{
+    Pin, SimDelay, World,
+    can::{CanBus, CanNode},
+};
+use link::BatteryEnd;
+pub(super) use link::InverterEnd;
 use monitors::Cells;
 
 /// The controller's side of the board.
@@ -32,28 +37,37 @@ pub(crate) struct PackHouse {
     latched: Memory,
     /// The user has pressed the button, and the controller has not looked.
     pub(crate) pressed: Cell<bool>,
-    pub(crate) cut: Cell<bool>,
+    /// The link, and the inverter's node on it.
+    can: CanBus,
+    inverter: CanNode,
     pub(crate) broken_wire: Cell<Option<usize>>,
     pub(crate) bled: Cell<CellSet>,
 }
 
 impl PackHouse {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(world: &World) -> Self {
+        let can = world.can();
+        can.set_bit_rate(LINK_RATE);
         Self {
             latched: Memory::default(),
             pressed: Cell::new(false),
-            cut: Cell::new(false),
+            inverter: link::node(&can),
+            can,
             broken_wire: Cell::new(None),
             bled: Cell::new(CellSet::NONE),
         }
     }
 }
 
+/// Bit rate of the link.
+const LINK_RATE: u32 = 500_000;
+
 /// Creates the controller's ports and settings.
 pub(crate) fn ports(
     house: &Rc<House>,
     modules: usize,
 ) -> Result<(Ports<SimPack>, Settings), Contradiction> {
+    let count = u8::try_from(modules).unwrap_or(u8::MAX);
     let monitors = Cells(house.clone());
     let settings = settings::pack(
         modules,
@@ -68,7 +82,7 @@ pub(crate) fn ports(
         monitors,
         current: Sense::new(house),
         release: house.relays.release(),
-        link: BatteryEnd(house.clone()),
+        link: BatteryEnd::new(&house.pack.can, count)?,
         latches: house.pack.latched.clone(),
         operator: desk.clone(),
         journal: desk,
@@ -76,6 +90,20 @@ pub(crate) fn ports(
         clock: Desk(house.clone()),
     };
     Ok((ports, settings))
+}
+
+impl House {
+    /// The inverter's end of the link.
+    pub(super) fn inverter_end(self: &Rc<Self>) -> Result<InverterEnd<Desk>, Contradiction> {
+        let node = self.pack.inverter.clone();
+        Ok(InverterEnd::new(node, Desk(self.clone()))?)
+    }
+
+    /// Lets what goes wrong around the controller begin and end.
+    pub(super) fn turn_pack(&self, trouble: &Trouble) {
+        self.pack.inverter.set_connected(!trouble.link_cut);
+        self.pack.broken_wire.set(trouble.broken_wire);
+    }
 }
 
 /// Latched faults where they survive a loss of power.
