@@ -3,9 +3,12 @@
 /// Nominal capacity in As.
 const CAPACITY: f64 = 50.0 * 3_600.0;
 
+/// A charge, and a voltage.
+type Point = (f64, f64);
+
 /// Open-circuit voltage at 0, 10, … 100 % (LibreSolar bms_common.c). What follows above is an assumption: a cell that is full
 /// rises by 0.4 V within 2 % of its capacity.
-const OPEN: [(f64, f64); 12] = [
+const OPEN: [Point; 12] = [
     (0.0, 2.833),
     (0.1, 3.177),
     (0.2, 3.213),
@@ -102,7 +105,8 @@ impl Cell {
                 sum += (low.1 + at) / 2.0 * (to - low.0);
             }
         }
-        let beyond = self.charge - self.charge.clamp(0.0, OPEN[OPEN.len() - 1].0);
+        let table = (0.0, OPEN.last().map_or(0.0, |(last, _)| *last));
+        let beyond = self.charge - self.charge.clamp(table.0, table.1);
         self.capacity * (sum + beyond * self.open_voltage())
     }
 
@@ -124,11 +128,15 @@ impl Cell {
     }
 }
 
-/// The two points of the table around a charge; its ends beyond them.
-fn segment(charge: f64) -> ((f64, f64), (f64, f64)) {
-    let above = OPEN.partition_point(|(at, _)| *at <= charge);
-    let above = above.clamp(1, OPEN.len() - 1);
-    (OPEN[above - 1], OPEN[above])
+/// The two points of the table around a charge; the ends of the table beyond them.
+fn segment(charge: f64) -> (Point, Point) {
+    let mut segments = OPEN.windows(2).filter_map(|pair| match pair {
+        [low, high] => Some((*low, *high)),
+        _ => None,
+    });
+    let last = ((0.0, 0.0), (1.0, 0.0));
+    let found = segments.clone().find(|(_, high)| charge < high.0);
+    found.or_else(|| segments.next_back()).unwrap_or(last)
 }
 
 #[cfg(test)]
