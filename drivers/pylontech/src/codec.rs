@@ -77,6 +77,11 @@ pub(crate) fn nearest_centivolts(voltage: Voltage) -> Option<i16> {
     i16::try_from(nearest::<HUNDREDTH>(voltage.as_microvolts())).ok()
 }
 
+/// Steps of 0.1 V, to nearest.
+pub(crate) fn nearest_decivolts(voltage: Voltage) -> i32 {
+    nearest::<TENTH>(voltage.as_microvolts())
+}
+
 /// Steps of 0.1 A, to nearest.
 pub(crate) fn nearest_deciamps(current: Current) -> i32 {
     nearest::<TENTH>(current.as_microamps())
