@@ -17,6 +17,9 @@ const END: u64 = u64::MAX / 2;
 /// Hardware that reacts without software: it looks at its inputs before time moves on, and so at the instant of their change.
 pub(crate) trait Watcher {
     fn look(&self);
+
+    /// Does what is due, and leaves open what other touches at this instant may still change.
+    fn catch_up(&self) {}
 }
 
 #[derive(Default)]
@@ -90,12 +93,21 @@ impl Clock {
         }
     }
 
+    /// Lets hardware do what is due, before somebody changes what it meets.
+    pub(crate) fn catch_up(&self) {
+        self.each_watcher(|watcher| watcher.catch_up());
+    }
+
     #[inline(never)]
     fn let_watchers_look(&self) {
+        self.each_watcher(|watcher| watcher.look());
+    }
+
+    fn each_watcher(&self, visit: impl Fn(&dyn Watcher)) {
         let watcher = |index: usize| self.0.watchers.borrow().get(index).cloned();
         for watcher in (0..).map_while(watcher) {
             if let Some(watcher) = watcher.upgrade() {
-                watcher.look();
+                visit(&*watcher);
             }
         }
     }

@@ -5,9 +5,11 @@ use core::{cell::Cell, ops::Sub};
 /// What a bus has moved since its world began. The difference of two is a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Transfers: from a START to its STOP, or from selecting to deselecting. One that failed at once counts too.
+    /// Transfers: from a START to its STOP, from selecting to deselecting, or one attempt to send a frame. One that failed at
+    /// once counts too.
     pub transfers: u64,
     /// Bit times on the wire. I2C: 9 for each byte and address, 1 for each START, repeated START and STOP. SPI: 8 for each word.
+    /// CAN: from start of frame to end of frame or of the error delimiter, with stuff bits.
     pub bits: u64,
     /// Data bytes, in both directions, without I2C addresses. An SPI word that goes both ways counts once.
     pub bytes: u64,
@@ -44,6 +46,12 @@ impl Counters {
     pub(crate) fn moved(&self, bits: u64, bytes: u64) {
         self.bits.set(self.bits.get() + bits);
         self.bytes.set(self.bytes.get() + bytes);
+    }
+
+    /// Notes transfers that moved the same, `times` over.
+    pub(crate) fn repeated(&self, times: u64, bits: u64, bytes: u64) {
+        self.transfers.set(self.transfers.get() + times);
+        self.moved(times * bits, times * bytes);
     }
 
     pub(crate) fn get(&self) -> Counts {

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+pub mod can;
 pub mod clock;
 pub mod device;
 pub mod executor;
@@ -23,6 +24,7 @@ mod random;
 mod wait;
 mod world;
 
+pub use can::{CanBus, CanNode, NodeState, SimFrame};
 pub use count::Counts;
 pub use delay::SimDelay;
 pub use executor::{join, until};

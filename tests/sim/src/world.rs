@@ -2,6 +2,7 @@
 
 use crate::{
     SimDelay,
+    can::CanBus,
     clock::Clock,
     device::OutputLine,
     executor::{self, Stalled},
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     patience: Cell<Duration>,
     next_i2c: Cell<u8>,
     next_spi: Cell<u8>,
+    next_can: Cell<u8>,
     next_pin: Cell<u8>,
 }
 
@@ -93,6 +95,7 @@ impl World {
             patience: Cell::new(PATIENCE),
             next_i2c: Cell::new(0),
             next_spi: Cell::new(0),
+            next_can: Cell::new(0),
             next_pin: Cell::new(0),
         }))
     }
@@ -115,6 +118,11 @@ impl World {
     /// Creates an SPI bus at 1 MHz; buses are numbered from 0.
     pub fn spi(&self) -> SpiBus {
         SpiBus::new(self.0.clone(), take_number(&self.0.next_spi))
+    }
+
+    /// Creates a CAN bus at 500 kbit/s; buses are numbered from 0.
+    pub fn can(&self) -> CanBus {
+        CanBus::new(self.0.clone(), take_number(&self.0.next_can))
     }
 
     /// Creates a wire at the given level and returns a handle on it; wires are numbered from 0.
@@ -151,12 +159,14 @@ impl World {
 
     /// Arms a fault. Several may be armed; where two strike one transfer, the one armed first does.
     pub fn inject(&self, injection: Injection) {
+        self.0.clock.catch_up();
         self.0.schedule.borrow_mut().arm(injection);
         self.0.rewatch();
     }
 
     /// Disarms all faults.
     pub fn clear_faults(&self) {
+        self.0.clock.catch_up();
         self.0.schedule.borrow_mut().clear();
         self.0.rewatch();
     }
@@ -164,22 +174,26 @@ impl World {
     /// Returns how many transfers a fault has changed. A fault that met nothing to spoil, such as a flipped bit in a transfer
     /// that reads nothing, does not count: a test that injects should see this rise.
     pub fn faults_struck(&self) -> u64 {
+        self.0.clock.catch_up();
         self.0.schedule.borrow().struck
     }
 
     /// Starts a new trace; one that was running is dropped.
     pub fn start_trace(&self) {
+        self.0.clock.catch_up();
         *self.0.trace.borrow_mut() = Some(Trace::new());
         self.0.rewatch();
     }
 
     /// Returns a copy of the trace so far; empty when off.
     pub fn trace(&self) -> Trace {
+        self.0.clock.catch_up();
         self.0.trace.borrow().clone().unwrap_or_default()
     }
 
     /// Stops the trace and returns it; empty when off.
     pub fn take_trace(&self) -> Trace {
+        self.0.clock.catch_up();
         let trace = self.0.trace.borrow_mut().take().unwrap_or_default();
         self.0.rewatch();
         trace

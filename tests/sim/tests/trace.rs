@@ -5,14 +5,18 @@ mod common;
 
 use common::{ADDRESS, Bench};
 use core::time::Duration;
+use embedded_can::{ExtendedId, Frame, Id, StandardId};
 use embedded_hal::{
     digital::OutputPin,
     i2c::{self, I2c},
     spi::{self, MODE_1, SpiDevice},
 };
 use hal_power_sim::{
-    Fault, Injection, Trace,
-    trace::{I2cSymbol, I2cTransfer, ParseError, PinEdge, Record, SpiSymbol, SpiTransfer},
+    Fault, Injection, SimFrame, Trace,
+    trace::{
+        CanTransfer, I2cSymbol, I2cTransfer, ParseError, PinEdge, Record, SpiSymbol, SpiTransfer,
+        Spoiled,
+    },
 };
 use proptest::prelude::*;
 
@@ -117,6 +121,17 @@ fn a_line_that_is_not_of_the_format_is_named() {
         "pin 0 @1 2",
         "pin 0 @1 1 1",
         "can 0 @1",
+        "can 0 node 0 @1 /1 123",
+        "can 0 node 0 @1 /1 800 -",
+        "can 0 node 0 @1 /1 20000000 -",
+        "can 0 node 0 @1 /1 1234 -",
+        "can 0 node 0 @1 /1 123 0",
+        "can 0 node 0 @1 /1 123 001122334455667788",
+        "can 0 node 0 @1 /1 123 R9",
+        "can 0 node 0 @1 /1 123 R+1",
+        "can 0 node 0 @1 /1 123 - !ack 1 2",
+        "can 0 node 0 @1 /1 123 - !ack 1 2 3 4",
+        "can 0 node 0 @1 /1 123 - ack 1 2 3",
     ] {
         let text = format!("{good}{bad}\n");
         assert_eq!(text.parse::<Trace>(), Err(ParseError { line: 4 }), "{bad}");
@@ -151,6 +166,47 @@ fn i2c_symbol() -> impl Strategy<Value = I2cSymbol> {
         any::<u64>().prop_map(I2cSymbol::Stretch),
         Just(I2cSymbol::Stop),
     ]
+}
+
+fn can() -> impl Strategy<Value = Record> {
+    use embedded_can::ErrorKind::*;
+    let id = prop_oneof![
+        (0..0x800_u16).prop_map(|id| Id::from(StandardId::new(id).unwrap())),
+        (0..0x2000_0000_u32).prop_map(|id| Id::from(ExtendedId::new(id).unwrap())),
+    ];
+    let data = prop::collection::vec(any::<u8>(), 0..=8);
+    let frame = (id, data, any::<bool>()).prop_map(|(id, data, remote)| {
+        if remote {
+            SimFrame::new_remote(id, data.len()).unwrap()
+        } else {
+            SimFrame::new(id, &data).unwrap()
+        }
+    });
+    let kind = prop::sample::select(vec![Overrun, Bit, Stuff, Crc, Form, Acknowledge, Other]);
+    let spoiled = (kind, any::<(u8, bool, u8, u8)>()).prop_map(
+        |(kind, (bits, inverted, recessive, dominant))| Spoiled {
+            kind,
+            bits,
+            inverted,
+            recessive,
+            dominant,
+        },
+    );
+    (
+        any::<(u8, u8, u64, u64)>(),
+        frame,
+        prop::option::of(spoiled),
+    )
+        .prop_map(|((bus, node, start, bit_time), frame, spoiled)| {
+            Record::Can(CanTransfer {
+                bus,
+                node,
+                start,
+                bit_time,
+                frame,
+                spoiled,
+            })
+        })
 }
 
 fn record() -> impl Strategy<Value = Record> {
@@ -211,7 +267,7 @@ fn record() -> impl Strategy<Value = Record> {
         });
     let pin =
         any::<(u64, u8, bool)>().prop_map(|(at, pin, high)| Record::Pin(PinEdge { at, pin, high }));
-    prop_oneof![i2c, spi, pin]
+    prop_oneof![i2c, spi, can(), pin]
 }
 
 proptest! {
@@ -225,7 +281,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics_the_reader(text in "(i2c|spi|pin)( [0-9@/~!+SRWP>-]{1,6}){0,6}") {
+    fn no_text_panics_the_reader(text in "(i2c|spi|can|pin)( (node|[0-9@/~!+SRWP>-]{1,6})){0,8}") {
         let _ = text.parse::<Trace>();
     }
 }

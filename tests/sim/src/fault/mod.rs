@@ -28,7 +28,7 @@ pub enum Fault {
     ArbitrationLoss,
     /// The controller loses received data. The whole transfer has moved.
     Overrun,
-    /// A bit of a byte from the part arrives inverted.
+    /// A bit of a byte from the part arrives inverted. On CAN a data bit of the frame is inverted on the wire, for all to see.
     FlippedBit {
         /// Index among the read bytes.
         byte: u32,
@@ -51,6 +51,10 @@ pub enum Fault {
     /// The interrupt at the end of the transfer is lost: an async transfer has ended, but nobody wakes its task. A blocking
     /// transfer has none to lose.
     LostWakeUp,
+    /// The sender sees its frame acknowledged, and no receiver has it. CAN only.
+    LostFrame,
+    /// The receivers take the frame, and the sender finds an error in the last bit of its end and sends it again. CAN only.
+    RepeatedFrame,
 }
 
 impl Fault {
@@ -83,6 +87,13 @@ impl Fault {
         Self::LostWakeUp,
     ];
 
+    /// One of each that can happen on CAN.
+    pub const CAN: &[Self] = &[
+        Self::FlippedBit { byte: 0, bit: 0 },
+        Self::LostFrame,
+        Self::RepeatedFrame,
+    ];
+
     /// Returns what an I2C controller reports by itself; `None` where the transfer looks good to it.
     pub const fn i2c_error(self) -> Option<i2c::ErrorKind> {
         match self {
@@ -97,7 +108,9 @@ impl Fault {
             | Self::LetsGo { .. }
             | Self::BrownOut
             | Self::Late(_)
-            | Self::LostWakeUp => None,
+            | Self::LostWakeUp
+            | Self::LostFrame
+            | Self::RepeatedFrame => None,
         }
     }
 
@@ -126,10 +139,18 @@ impl Fault {
     /// Returns whether it can happen at this kind of target.
     const fn concerns(self, target: Target) -> bool {
         match target {
-            Target::I2c { .. } => true,
+            Target::I2c { .. } => !matches!(self, Self::LostFrame | Self::RepeatedFrame),
             Target::Spi { .. } => !matches!(
                 self,
-                Self::NackAddress | Self::NackData { .. } | Self::ArbitrationLoss
+                Self::NackAddress
+                    | Self::NackData { .. }
+                    | Self::ArbitrationLoss
+                    | Self::LostFrame
+                    | Self::RepeatedFrame
+            ),
+            Target::Can { .. } => matches!(
+                self,
+                Self::FlippedBit { .. } | Self::LostFrame | Self::RepeatedFrame
             ),
         }
     }
@@ -151,6 +172,13 @@ pub enum Target {
         bus: u8,
         /// Number of the chip select.
         select: u8,
+    },
+    /// A node that sends on a CAN bus: each attempt is a transfer.
+    Can {
+        /// Number of the bus.
+        bus: u8,
+        /// Number of the node.
+        node: u8,
     },
 }
 

@@ -1,10 +1,13 @@
 //! What went over the wires, when.
 
+mod can;
 mod symbol;
 mod text;
 mod vcd;
 
-pub use symbol::{I2cSymbol, I2cTransfer, PinEdge, Record, SpiSymbol, SpiTransfer};
+pub use symbol::{
+    CanTransfer, I2cSymbol, I2cTransfer, PinEdge, Record, SpiSymbol, SpiTransfer, Spoiled,
+};
 pub use text::ParseError;
 pub use vcd::write_vcd;
 
@@ -19,12 +22,16 @@ use alloc::vec::Vec;
 /// i2c 0 @12500 /2500 S40W+ 05+ S40R+ 12+ 34- P
 /// i2c 0 @9000000 /2500 S40W- P !address
 /// spi 1 cs 0 mode 3 @140000 /1000 C1>00 00>5A ~2000
+/// can 0 node 2 @142000 /2000 351 C002FA00FA000000
+/// can 0 node 2 @500000 /2000 00000351 R8 !ack 91 0 6
 /// pin 4 @141000 1
 /// ```
 ///
 /// `@` is the start and `/` one bit time, both decimal ns. I2C: `S40W+` is a START or repeated START with a hexadecimal address,
 /// its direction (`W`, `R`) and whether it was acknowledged (`+`, `-`); then bytes with their acknowledge bits; `P` is the STOP.
-/// SPI: what the controller sent, `>`, what it received. `~` is a pause in ns: a stretched clock or a delay between words. `!`
+/// SPI: what the controller sent, `>`, what it received. CAN: the identifier with three digits or, extended, with eight; the data,
+/// `-` for none, or `R` and how much is requested; where it was spoiled, bits up to the error (`~` if the last was inverted), then
+/// recessive and dominant bits of the flags. `~` is a pause in ns: a stretched clock or a delay between words. `!`
 /// and the kind of the error end a transfer that the controller reported as failed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trace {
@@ -70,7 +77,7 @@ impl Trace {
     pub fn i2c(&self) -> impl Iterator<Item = &I2cTransfer> {
         self.records.iter().filter_map(|record| match record {
             Record::I2c(transfer) => Some(transfer),
-            Record::Spi(_) | Record::Pin(_) => None,
+            Record::Spi(_) | Record::Can(_) | Record::Pin(_) => None,
         })
     }
 
@@ -78,7 +85,15 @@ impl Trace {
     pub fn spi(&self) -> impl Iterator<Item = &SpiTransfer> {
         self.records.iter().filter_map(|record| match record {
             Record::Spi(transfer) => Some(transfer),
-            Record::I2c(_) | Record::Pin(_) => None,
+            Record::I2c(_) | Record::Can(_) | Record::Pin(_) => None,
+        })
+    }
+
+    /// Returns the attempts to send a CAN frame in order, of all buses.
+    pub fn can(&self) -> impl Iterator<Item = &CanTransfer> {
+        self.records.iter().filter_map(|record| match record {
+            Record::Can(transfer) => Some(transfer),
+            Record::I2c(_) | Record::Spi(_) | Record::Pin(_) => None,
         })
     }
 

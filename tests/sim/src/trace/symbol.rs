@@ -1,5 +1,6 @@
 //! The records of a trace.
 
+use crate::can::{DELIMITER, SimFrame};
 use alloc::vec::Vec;
 use embedded_hal::{i2c, spi};
 
@@ -10,6 +11,8 @@ pub enum Record {
     I2c(I2cTransfer),
     /// A transfer on an SPI bus.
     Spi(SpiTransfer),
+    /// An attempt to send a frame on a CAN bus.
+    Can(CanTransfer),
     /// A wire changed its level.
     Pin(PinEdge),
 }
@@ -19,6 +22,7 @@ impl Record {
         match self {
             Self::I2c(transfer) => transfer.bits(),
             Self::Spi(transfer) => transfer.bits(),
+            Self::Can(transfer) => transfer.bits(),
             Self::Pin(_) => 0,
         }
     }
@@ -37,6 +41,10 @@ impl Record {
                         &other.symbols,
                         other.error,
                     )
+            }
+            (Self::Can(one), Self::Can(other)) => {
+                (one.bus, one.node, one.frame, one.spoiled)
+                    == (other.bus, other.node, other.frame, other.spoiled)
             }
             (Self::Pin(one), Self::Pin(other)) => (one.pin, one.high) == (other.pin, other.high),
             _ => false,
@@ -150,6 +158,49 @@ impl SpiSymbol {
             Self::Word { .. } => 8,
             Self::Delay(_) => 0,
         }
+    }
+}
+
+/// An attempt to send a frame on a CAN bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CanTransfer {
+    /// Number of the bus.
+    pub bus: u8,
+    /// Number of the node that sent it; the lowest where several sent the same bits.
+    pub node: u8,
+    /// Start in ns.
+    pub start: u64,
+    /// Length of a bit in ns.
+    pub bit_time: u64,
+    /// The frame.
+    pub frame: SimFrame,
+    /// What went wrong; `None` where it was acknowledged.
+    pub spoiled: Option<Spoiled>,
+}
+
+/// An error on a CAN bus, as it was on the wire: bits of the frame, perhaps recessive bits, dominant flags, eight recessive bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoiled {
+    /// What the sender noticed.
+    pub kind: embedded_can::ErrorKind,
+    /// Bits of the frame up to and with the one that was wrong.
+    pub bits: u8,
+    /// Whether that one was inverted on the wire.
+    pub inverted: bool,
+    /// Recessive bits of a passive flag before anyone sends a dominant one.
+    pub recessive: u8,
+    /// Dominant bits of all flags together, 6 to 12; none where only passive nodes are there.
+    pub dominant: u8,
+}
+
+impl CanTransfer {
+    /// Returns the bit times on the wire, from start of frame to end of frame or of the error delimiter.
+    pub fn bits(&self) -> u64 {
+        let Some(own) = self.spoiled else {
+            return self.frame.bits();
+        };
+        let flags = u64::from(own.recessive) + u64::from(own.dominant);
+        u64::from(own.bits) + flags + DELIMITER
     }
 }
 

@@ -44,12 +44,12 @@ const SPI_MODES: [(&str, spi::Mode); 4] = [
     ("3", spi::MODE_3),
 ];
 
-fn name_of<K: PartialEq>(table: &[(&'static str, K)], kind: &K) -> &'static str {
+pub(super) fn name_of<K: PartialEq>(table: &[(&'static str, K)], kind: &K) -> &'static str {
     let found = table.iter().find(|(_, own)| own == kind);
     found.map_or("other", |(name, _)| name)
 }
 
-fn kind_of<K: Copy>(table: &[(&str, K)], name: &str) -> Option<K> {
+pub(super) fn kind_of<K: Copy>(table: &[(&str, K)], name: &str) -> Option<K> {
     let found = table.iter().find(|(own, _)| *own == name);
     found.map(|(_, kind)| *kind)
 }
@@ -61,6 +61,7 @@ impl fmt::Display for Trace {
             match record {
                 Record::I2c(transfer) => write_i2c(f, transfer)?,
                 Record::Spi(transfer) => write_spi(f, transfer)?,
+                Record::Can(transfer) => super::can::write(f, transfer)?,
                 Record::Pin(PinEdge { at, pin, high }) => {
                     write!(f, "pin {pin} @{at} {}", u8::from(*high))?;
                 }
@@ -169,12 +170,13 @@ fn parse_record(line: &str) -> Option<Record> {
     match kind {
         "i2c" => parse_i2c(number, words).map(Record::I2c),
         "spi" => parse_spi(number, words).map(Record::Spi),
+        "can" => super::can::parse(number, words).map(Record::Can),
         "pin" => parse_pin(number, words).map(Record::Pin),
         _ => None,
     }
 }
 
-fn tagged(word: &str, tag: char) -> Option<u64> {
+pub(super) fn tagged(word: &str, tag: char) -> Option<u64> {
     word.strip_prefix(tag)?.parse().ok()
 }
 

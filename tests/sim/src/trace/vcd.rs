@@ -1,12 +1,12 @@
 //! A trace as waveforms: value change dump (IEEE 1364-2005, clause 18), for GTKWave and for the decoders of PulseView.
 
-use super::{I2cSymbol, I2cTransfer, Record, SpiSymbol, SpiTransfer, Trace};
-use alloc::collections::BTreeMap;
+use super::{CanTransfer, I2cSymbol, I2cTransfer, Record, SpiSymbol, SpiTransfer, Trace};
+use alloc::{collections::BTreeMap, vec::Vec};
 use core::fmt::{self, Display, Write};
 use embedded_hal::spi::{ErrorKind, Phase, Polarity};
 
 /// Writes the trace as levels of every line, in ns: `i2c0_scl`, `i2c0_sda`, `spi0_sclk`, `spi0_mosi`, `spi0_miso`, `spi0_cs0`
-/// (low while selected), `pin0`.
+/// (low while selected), `can0` (high while recessive), `pin0`.
 ///
 /// On I2C a bit begins with the falling clock; data changes a quarter into it, the clock rises at half. START and STOP move the
 /// data line three quarters into their bit, so that set-up and hold times are a quarter of a bit. Lines that nobody drives are
@@ -16,20 +16,16 @@ use embedded_hal::spi::{ErrorKind, Phase, Polarity};
 ///
 /// Those of `out`.
 pub fn write_vcd(trace: &Trace, out: &mut impl Write) -> fmt::Result {
-    let mut dump = Dump {
-        levels: signals(trace),
-        out,
-        now: None,
-    };
-    dump.header()?;
+    let mut edges = Edges::default();
     for record in trace.records() {
         match record {
-            Record::I2c(transfer) => i2c(&mut dump, transfer)?,
-            Record::Spi(transfer) => spi(&mut dump, transfer)?,
-            Record::Pin(edge) => dump.set(edge.at, Signal::Pin(edge.pin), edge.high)?,
+            Record::I2c(transfer) => i2c(&mut edges, transfer),
+            Record::Spi(transfer) => spi(&mut edges, transfer),
+            Record::Can(transfer) => can(&mut edges, transfer),
+            Record::Pin(edge) => edges.set(edge.at, Signal::Pin(edge.pin), edge.high),
         }
     }
-    Ok(())
+    edges.write(signals(trace), out)
 }
 
 /// A line, by the numbers of bus and chip select.
@@ -41,6 +37,7 @@ enum Signal {
     Mosi(u8),
     Miso(u8),
     Cs(u8, u8),
+    Can(u8),
     Pin(u8),
 }
 
@@ -53,6 +50,7 @@ impl Display for Signal {
             Self::Mosi(bus) => write!(f, "spi{bus}_mosi"),
             Self::Miso(bus) => write!(f, "spi{bus}_miso"),
             Self::Cs(bus, select) => write!(f, "spi{bus}_cs{select}"),
+            Self::Can(bus) => write!(f, "can{bus}"),
             Self::Pin(pin) => write!(f, "pin{pin}"),
         }
     }
@@ -77,46 +75,51 @@ fn signals(trace: &Trace) -> BTreeMap<Signal, bool> {
                 idle(Signal::Miso(transfer.bus), true);
                 idle(Signal::Cs(transfer.bus, transfer.select), true);
             }
+            Record::Can(transfer) => idle(Signal::Can(transfer.bus), true),
             Record::Pin(edge) => idle(Signal::Pin(edge.pin), !edge.high),
         }
     }
     levels
 }
 
-/// A dump under way: only what changes is written.
-struct Dump<'a, W> {
-    out: &'a mut W,
-    levels: BTreeMap<Signal, bool>,
-    now: Option<u64>,
+/// All changes of levels, as they were recorded.
+#[derive(Default)]
+struct Edges(Vec<(u64, Signal, bool)>);
+
+impl Edges {
+    fn set(&mut self, at: u64, signal: Signal, level: bool) {
+        self.0.push((at, signal, level));
+    }
+
+    /// Writes the dump in the order of time: transfers of several buses overlap. Only what changes is written.
+    fn write(mut self, mut levels: BTreeMap<Signal, bool>, out: &mut impl Write) -> fmt::Result {
+        header(&levels, out)?;
+        self.0.sort_by_key(|(at, ..)| *at);
+        let mut now = 0;
+        for (at, signal, level) in self.0 {
+            if levels.insert(signal, level) == Some(level) {
+                continue;
+            }
+            if now < at {
+                writeln!(out, "#{at}")?;
+                now = at;
+            }
+            writeln!(out, "{}{signal}", u8::from(level))?;
+        }
+        Ok(())
+    }
 }
 
-impl<W: Write> Dump<'_, W> {
-    fn header(&mut self) -> fmt::Result {
-        self.out.write_str("$timescale 1 ns $end\n")?;
-        self.out.write_str("$scope module world $end\n")?;
-        for signal in self.levels.keys() {
-            writeln!(self.out, "$var wire 1 {signal} {signal} $end")?;
-        }
-        self.out
-            .write_str("$upscope $end\n$enddefinitions $end\n#0\n$dumpvars\n")?;
-        for (signal, &level) in &self.levels {
-            writeln!(self.out, "{}{signal}", u8::from(level))?;
-        }
-        self.now = Some(0);
-        self.out.write_str("$end\n")
+fn header(levels: &BTreeMap<Signal, bool>, out: &mut impl Write) -> fmt::Result {
+    out.write_str("$timescale 1 ns $end\n$scope module world $end\n")?;
+    for signal in levels.keys() {
+        writeln!(out, "$var wire 1 {signal} {signal} $end")?;
     }
-
-    /// Sets a level at a time in ns. Time does not go back: what comes late is drawn at once.
-    fn set(&mut self, at: u64, signal: Signal, level: bool) -> fmt::Result {
-        if self.levels.insert(signal, level) == Some(level) {
-            return Ok(());
-        }
-        if self.now < Some(at) {
-            writeln!(self.out, "#{at}")?;
-            self.now = Some(at);
-        }
-        writeln!(self.out, "{}{signal}", u8::from(level))
+    out.write_str("$upscope $end\n$enddefinitions $end\n#0\n$dumpvars\n")?;
+    for (signal, &level) in levels {
+        writeln!(out, "{}{signal}", u8::from(level))?;
     }
+    out.write_str("$end\n")
 }
 
 /// Returns the bits of a byte, most significant first.
@@ -125,17 +128,17 @@ fn bits(byte: u8) -> impl Iterator<Item = bool> {
 }
 
 /// The two lines of an I2C bus during a transfer.
-struct TwoWire<'d, 'w, W> {
-    dump: &'d mut Dump<'w, W>,
+struct TwoWire<'d> {
+    edges: &'d mut Edges,
     bus: u8,
     bit_time: u64,
     /// Where the next symbol begins.
     at: u64,
 }
 
-fn i2c<W: Write>(dump: &mut Dump<'_, W>, transfer: &I2cTransfer) -> fmt::Result {
+fn i2c(edges: &mut Edges, transfer: &I2cTransfer) {
     let mut lines = TwoWire {
-        dump,
+        edges,
         bus: transfer.bus,
         bit_time: transfer.bit_time,
         at: transfer.start,
@@ -148,70 +151,71 @@ fn i2c<W: Write>(dump: &mut Dump<'_, W>, transfer: &I2cTransfer) -> fmt::Result 
                 read,
                 acked,
             } => {
-                lines.start(begun)?;
+                lines.start(begun);
                 begun = true;
-                lines.byte(address << 1 | u8::from(read), acked)?;
+                lines.byte(address << 1 | u8::from(read), acked);
             }
-            I2cSymbol::Byte { value, acked } => lines.byte(value, acked)?,
+            I2cSymbol::Byte { value, acked } => lines.byte(value, acked),
             I2cSymbol::Stretch(nanos) => {
-                lines.scl(0, false)?;
+                lines.scl(0, false);
                 lines.at += nanos;
             }
             I2cSymbol::Stop => {
-                lines.bit(false)?;
-                lines.sda_before_end(true)?;
+                lines.bit(false);
+                lines.sda_before_end(true);
             }
         }
     }
     // Where the arbitration was lost there is no STOP; the lines are the other controller's, drawn as idle.
-    lines.sda(0, true)?;
-    lines.scl(0, true)
+    lines.sda(0, true);
+    lines.scl(0, true);
 }
 
-impl<W: Write> TwoWire<'_, '_, W> {
-    fn scl(&mut self, after: u64, level: bool) -> fmt::Result {
-        self.dump.set(self.at + after, Signal::Scl(self.bus), level)
+impl TwoWire<'_> {
+    fn scl(&mut self, after: u64, level: bool) {
+        self.edges
+            .set(self.at + after, Signal::Scl(self.bus), level)
     }
 
-    fn sda(&mut self, after: u64, level: bool) -> fmt::Result {
-        self.dump.set(self.at + after, Signal::Sda(self.bus), level)
+    fn sda(&mut self, after: u64, level: bool) {
+        self.edges
+            .set(self.at + after, Signal::Sda(self.bus), level)
     }
 
     /// One clock pulse with data on it.
-    fn bit(&mut self, level: bool) -> fmt::Result {
-        self.scl(0, false)?;
-        self.sda(self.bit_time / 4, level)?;
-        self.scl(self.bit_time / 2, true)?;
+    fn bit(&mut self, level: bool) {
+        self.scl(0, false);
+        self.sda(self.bit_time / 4, level);
+        self.scl(self.bit_time / 2, true);
         self.at += self.bit_time;
-        Ok(())
     }
 
     /// Moves the data line three quarters into the bit that has just been drawn, while the clock is high.
-    fn sda_before_end(&mut self, level: bool) -> fmt::Result {
+    fn sda_before_end(&mut self, level: bool) {
         let at = self.at - self.bit_time / 4;
-        self.dump.set(at, Signal::Sda(self.bus), level)
+        self.edges.set(at, Signal::Sda(self.bus), level)
     }
 
-    fn start(&mut self, repeated: bool) -> fmt::Result {
+    fn start(&mut self, repeated: bool) {
         if repeated {
-            self.bit(true)?;
+            self.bit(true);
         } else {
             self.at += self.bit_time;
         }
         self.sda_before_end(false)
     }
 
-    fn byte(&mut self, byte: u8, acked: bool) -> fmt::Result {
+    fn byte(&mut self, byte: u8, acked: bool) {
         for level in bits(byte) {
-            self.bit(level)?;
+            self.bit(level);
         }
         self.bit(!acked)
     }
 }
 
-fn spi<W: Write>(dump: &mut Dump<'_, W>, transfer: &SpiTransfer) -> fmt::Result {
+fn spi(edges: &mut Edges, transfer: &SpiTransfer) {
     if transfer.error == Some(ErrorKind::ModeFault) {
-        return Ok(());
+        return;
     }
     let SpiTransfer { bus, bit_time, .. } = *transfer;
     let select = Signal::Cs(bus, transfer.select);
@@ -222,26 +226,35 @@ fn spi<W: Write>(dump: &mut Dump<'_, W>, transfer: &SpiTransfer) -> fmt::Result 
         Phase::CaptureOnSecondTransition => [!rest, rest],
     };
     let mut at = transfer.start;
-    dump.set(at, Signal::Sclk(bus), rest)?;
-    dump.set(at, select, false)?;
+    edges.set(at, Signal::Sclk(bus), rest);
+    edges.set(at, select, false);
     at += bit_time / 2;
     for symbol in &transfer.symbols {
         match *symbol {
             SpiSymbol::Word { out, back } => {
                 for (mosi, miso) in bits(out).zip(bits(back)) {
-                    dump.set(at, Signal::Sclk(bus), halves[0])?;
-                    dump.set(at, Signal::Mosi(bus), mosi)?;
-                    dump.set(at, Signal::Miso(bus), miso)?;
-                    dump.set(at + bit_time / 2, Signal::Sclk(bus), halves[1])?;
+                    edges.set(at, Signal::Sclk(bus), halves[0]);
+                    edges.set(at, Signal::Mosi(bus), mosi);
+                    edges.set(at, Signal::Miso(bus), miso);
+                    edges.set(at + bit_time / 2, Signal::Sclk(bus), halves[1]);
                     at += bit_time;
                 }
             }
             SpiSymbol::Delay(nanos) => {
-                dump.set(at, Signal::Sclk(bus), rest)?;
+                edges.set(at, Signal::Sclk(bus), rest);
                 at += nanos;
             }
         }
     }
-    dump.set(at, Signal::Sclk(bus), rest)?;
-    dump.set(at + bit_time - bit_time / 2, select, true)
+    edges.set(at, Signal::Sclk(bus), rest);
+    edges.set(at + bit_time - bit_time / 2, select, true)
+}
+
+fn can(edges: &mut Edges, transfer: &CanTransfer) {
+    let mut at = transfer.start;
+    for level in transfer.levels() {
+        edges.set(at, Signal::Can(transfer.bus), level);
+        at += transfer.bit_time;
+    }
+    edges.set(at, Signal::Can(transfer.bus), true);
 }
