@@ -58,10 +58,10 @@ impl Summary {
     }
 
     pub(super) fn encode(&self, format: Format) -> Result<Raw, ValueError> {
-        let voltage = u16::try_from(codec::nearest_decivolts(self.voltage))
-            .map_err(|_| ValueError::OutOfRange(Field::Voltage))?;
-        let current = format
-            .code(-codec::nearest_deciamps(self.current))
+        let voltage =
+            codec::nearest_decivolts(self.voltage).ok_or(ValueError::OutOfRange(Field::Voltage))?;
+        let current = codec::nearest_deciamps(self.current)
+            .and_then(|discharging| format.code(-discharging))
             .ok_or(ValueError::OutOfRange(Field::Current))?;
         let celsius = celsius(self.temperature, Field::Temperature)?;
         let [v0, v1] = format.bytes(voltage);
