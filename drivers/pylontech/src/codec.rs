@@ -77,9 +77,16 @@ pub(crate) fn nearest_centivolts(voltage: Voltage) -> Option<i16> {
     i16::try_from(nearest::<HUNDREDTH>(voltage.as_microvolts())).ok()
 }
 
-/// Steps of 0.1 A, to nearest.
-pub(crate) fn nearest_deciamps(current: Current) -> i32 {
-    nearest::<TENTH>(current.as_microamps())
+/// Steps of 0.1 V, to nearest; `None` below zero, and where the nearest is more than a voltage holds.
+pub(crate) fn nearest_decivolts(voltage: Voltage) -> Option<u16> {
+    let steps = u16::try_from(nearest::<TENTH>(voltage.as_microvolts())).ok()?;
+    decivolts(steps).map(|_| steps)
+}
+
+/// Steps of 0.1 A, to nearest; `None` where the nearest is more than a current holds.
+pub(crate) fn nearest_deciamps(current: Current) -> Option<i32> {
+    let steps = nearest::<TENTH>(current.as_microamps());
+    deciamps(steps).map(|_| steps)
 }
 
 /// Steps of 0.1 °C, to nearest.
@@ -137,8 +144,13 @@ mod tests {
         assert_eq!(nearest_centivolts(volts(-48_665_000)), Some(-4_867));
         assert_eq!(nearest_centivolts(volts(327_674_999)), Some(32_767));
         assert_eq!(nearest_centivolts(volts(327_675_000)), None);
-        assert_eq!(nearest_deciamps(Current::MAX), 21_475);
-        assert_eq!(nearest_deciamps(Current::MIN), -21_475);
+        assert_eq!(nearest_decivolts(volts(-49_999)), Some(0));
+        assert_eq!(nearest_decivolts(volts(-50_000)), None);
+        assert_eq!(nearest_decivolts(volts(2_147_449_999)), Some(21_474));
+        assert_eq!(nearest_decivolts(volts(2_147_450_000)), None);
+        let amps = |microamps| nearest_deciamps(Current::from_microamps(microamps));
+        assert_eq!(amps(-2_147_449_999), Some(-21_474));
+        assert_eq!(amps(-2_147_450_000), None);
     }
 
     #[test]

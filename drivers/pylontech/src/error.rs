@@ -27,6 +27,18 @@ pub enum Field {
     StateOfCharge,
     /// State of health.
     StateOfHealth,
+    /// Voltage of cells.
+    CellVoltage,
+    /// Temperature of cells.
+    CellTemperature,
+    /// Voltage of modules.
+    ModuleVoltage,
+    /// Temperature of modules.
+    ModuleTemperature,
+    /// Voltage that the battery is built for.
+    VoltageLevel,
+    /// Capacity that the battery is built for.
+    Capacity,
 }
 
 /// A frame that the session knows, and whose content it does not take.
@@ -84,6 +96,8 @@ pub enum ConfigError {
     Zero,
     /// A voltage is not positive.
     Voltage,
+    /// No address is left, or one is there twice.
+    Address,
 }
 
 impl hal_power::Error for FrameError {
@@ -115,6 +129,12 @@ impl Display for Field {
             Self::DischargeCurrent => "discharge current",
             Self::StateOfCharge => "state of charge",
             Self::StateOfHealth => "state of health",
+            Self::CellVoltage => "cell voltage",
+            Self::CellTemperature => "cell temperature",
+            Self::ModuleVoltage => "module voltage",
+            Self::ModuleTemperature => "module temperature",
+            Self::VoltageLevel => "voltage level",
+            Self::Capacity => "capacity",
         })
     }
 }
@@ -144,6 +164,7 @@ impl Display for ConfigError {
         f.write_str(match self {
             Self::Zero => "a time that has to pass is zero",
             Self::Voltage => "a voltage is not positive",
+            Self::Address => "no address, or one twice",
         })
     }
 }

@@ -83,7 +83,7 @@ impl Alarms {
     }
 
     /// Returns whether this reports something that `before` did not.
-    pub(crate) const fn is_worse_than(&self, before: &Self) -> bool {
+    pub(crate) const fn is_worse_than(self, before: Self) -> bool {
         !before.protection.contains(self.protection) || !before.alarm.contains(self.alarm)
     }
 }

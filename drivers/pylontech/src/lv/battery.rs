@@ -5,13 +5,14 @@ use hal_bms::LimitFrame;
 use hal_power::{Instant, Reading};
 
 use super::{
-    Alarms, BatteryConfig, Measurement, Message, Requests, State,
-    limits::Steps,
+    Alarms, BatteryConfig, Measurement, Message, Requests, State, limits,
     message::{KEEP_ALIVE, identifier, standard},
 };
 use crate::{
     Raw, ValueError,
+    limits::Steps,
     pace::Pace,
+    pending::Pending,
     raw::{self, Slots},
 };
 
@@ -26,8 +27,11 @@ pub struct Battery {
     sent: Judged,
     pending: Pending,
     pace: Pace,
-    retry: Option<Pace>,
     heard: Option<Instant>,
+    /// When the first frame was asked for: from then on the inverter can be silent.
+    since: Option<Instant>,
+    /// When everything was sent last.
+    told: Option<Instant>,
 }
 
 /// What is sent at once where it forbids more than before.
@@ -36,35 +40,6 @@ struct Judged {
     limits: Option<Steps>,
     alarms: Option<Alarms>,
     requests: Option<Requests>,
-}
-
-/// Messages that wait to be sent, a bit each.
-#[derive(Debug, Clone, Copy, Default)]
-struct Pending(u8);
-
-impl Pending {
-    const ALL: Self = Self(u8::MAX);
-
-    const fn bit(message: Message) -> u8 {
-        1 << (message as u8)
-    }
-
-    const fn add(&mut self, message: Message) {
-        self.0 |= Self::bit(message);
-    }
-
-    /// Takes the first one.
-    fn take(&mut self) -> Option<Message> {
-        let first = Message::ALL
-            .into_iter()
-            .find(|message| self.0 & Self::bit(*message) != 0)?;
-        self.0 &= !Self::bit(first);
-        Some(first)
-    }
-
-    const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
 }
 
 impl Battery {
@@ -78,8 +53,9 @@ impl Battery {
             sent: Judged::default(),
             pending: Pending::default(),
             pace: Pace::new(config.period),
-            retry: config.pause.map(|pause| Pace::new(pause.retry)),
             heard: None,
+            since: None,
+            told: None,
         }
     }
 
@@ -91,18 +67,17 @@ impl Battery {
     /// [`ValueError`] where the discharge voltage is not positive, or the charge voltage not above it. Nothing is then said of
     /// limits, and the inverter hears silence.
     pub fn set_limits(&mut self, now: Instant, limits: LimitFrame) -> Result<(), ValueError> {
-        let steps = Steps::new(&limits);
+        let most = i32::from(i16::MAX);
+        let steps = Steps::new(&limits, most, most);
         self.set.limits = steps.ok();
+        let (length, sign) = (self.config.length, self.config.discharge);
         let raw = self
             .set
             .limits
-            .map(|steps| steps.encode(self.config.length, self.config.discharge));
+            .map(|steps| limits::encode(steps, length, sign));
         self.put(now, Message::Limits, raw);
-        let is_tighter = |set: Steps, sent: Steps| set.is_tighter_than(&sent);
-        self.hasten(
-            Message::Limits,
-            both(self.set.limits, self.sent.limits, is_tighter),
-        );
+        let is_urgent = both(self.set.limits, self.sent.limits, Steps::is_tighter_than);
+        self.hasten(Message::Limits, is_urgent);
         steps.map(drop)
     }
 
@@ -130,11 +105,8 @@ impl Battery {
     pub fn set_alarms(&mut self, now: Instant, alarms: Alarms) {
         self.set.alarms = Some(alarms);
         self.put(now, Message::Alarms, Some(alarms.encode()));
-        let is_worse = |set: Alarms, sent: Alarms| set.is_worse_than(&sent);
-        self.hasten(
-            Message::Alarms,
-            both(self.set.alarms, self.sent.alarms, is_worse),
-        );
+        let is_urgent = both(self.set.alarms, self.sent.alarms, Alarms::is_worse_than);
+        self.hasten(Message::Alarms, is_urgent);
     }
 
     /// Sets what 35A says, as newer packs do in place of 359.
@@ -146,11 +118,12 @@ impl Battery {
     pub fn set_requests(&mut self, now: Instant, requests: Requests) {
         self.set.requests = Some(requests);
         self.put(now, Message::Requests, Some(requests.encode()));
-        let is_tighter = |set: Requests, sent| set.is_tighter_than(sent);
-        self.hasten(
-            Message::Requests,
-            both(self.set.requests, self.sent.requests, is_tighter),
+        let is_urgent = both(
+            self.set.requests,
+            self.sent.requests,
+            Requests::is_tighter_than,
         );
+        self.hasten(Message::Requests, is_urgent);
     }
 
     /// Takes a frame from the bus, and returns whether it was the inverter's keep-alive. Its content differs between inverters
@@ -174,9 +147,10 @@ impl Battery {
     /// A frame that the bus did not take may be tried again or dropped; the next period brings it anyway.
     pub fn poll<F: Frame>(&mut self, now: Instant) -> Option<F> {
         if self.is_time(now) {
-            self.pending = Pending::ALL;
+            self.pending.add_each(0..Message::ALL.len());
         }
-        while let Some(message) = self.pending.take() {
+        while let Some(slot) = self.pending.take() {
+            let message = *Message::ALL.get(slot)?;
             if let Some(raw) = self.said(now, message) {
                 self.note(message);
                 return raw::frame(identifier(message.id()), raw);
@@ -197,16 +171,21 @@ impl Battery {
 
     /// Returns whether all of it is to be sent.
     fn is_time(&mut self, now: Instant) -> bool {
-        let heard = *self.heard.get_or_insert(now);
-        let is_time = self.pace.tick(now);
-        let (Some(pause), Some(retry)) = (self.config.pause, self.retry.as_mut()) else {
-            return is_time;
-        };
-        if now.saturating_since(heard) <= pause.silence {
-            *retry = Pace::new(pause.retry);
-            return is_time;
+        let since = *self.since.get_or_insert(now);
+        let is_time = self.pace.tick(now) && !self.is_paused(now, since);
+        if is_time {
+            self.told = Some(now);
         }
-        is_time && retry.tick(now)
+        is_time
+    }
+
+    fn is_paused(&self, now: Instant, since: Instant) -> bool {
+        let Some(pause) = self.config.pause else {
+            return false;
+        };
+        let silent = now.saturating_since(self.heard.unwrap_or(since));
+        let untold = now.saturating_since(self.told.unwrap_or(since));
+        silent > pause.silence && untold < pause.retry
     }
 
     fn put(&mut self, now: Instant, message: Message, raw: Option<Raw>) {
@@ -217,7 +196,7 @@ impl Battery {
     /// Lets a message go before its time.
     fn hasten(&mut self, message: Message, is_urgent: bool) {
         if is_urgent {
-            self.pending.add(message);
+            self.pending.add(message.slot());
         }
     }
 

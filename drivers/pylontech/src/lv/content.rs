@@ -84,8 +84,9 @@ impl Measurement {
         let [v0, v1] = codec::nearest_centivolts(self.voltage)
             .ok_or(ValueError::OutOfRange(Field::Voltage))?
             .to_le_bytes();
-        let charging = -codec::nearest_deciamps(self.current);
-        let [c0, c1] = word(charging, Field::Current)?.to_le_bytes();
+        let discharging =
+            codec::nearest_deciamps(self.current).ok_or(ValueError::OutOfRange(Field::Current))?;
+        let [c0, c1] = word(-discharging, Field::Current)?.to_le_bytes();
         let celsius = codec::nearest_decicelsius(self.temperature);
         let [t0, t1] = word(celsius, Field::Temperature)?.to_le_bytes();
         Ok(Raw::first(6, [v0, v1, c0, c1, t0, t1, 0, 0]))

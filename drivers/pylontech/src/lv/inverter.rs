@@ -1,17 +1,16 @@
 //! The inverter's side.
 
-use core::fmt;
-
 use embedded_can::Frame;
 use hal_bms::{BatteryLimits, LimitFrame};
-use hal_power::{Current, ErrorKind, Instant, Reading};
+use hal_power::{Instant, Reading};
 
 use super::{
-    Alarms, InverterConfig, Limits, Measurement, Message, RequestFrame, Requests, State,
+    Alarms, InverterConfig, Measurement, Message, RequestFrame, Requests, State, limits,
     message::{KEEP_ALIVE, identifier},
 };
 use crate::{
-    FrameError, Raw,
+    FrameError, Limits, NoLimits, Raw,
+    limits::{allowed, apply},
     pace::Pace,
     raw::{self, Slots},
 };
@@ -25,19 +24,6 @@ pub struct Inverter {
     config: InverterConfig,
     slots: Slots<{ Message::ALL.len() }>,
     pace: Pace,
-}
-
-/// Why there are no limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum NoLimits {
-    /// This frame was not heard yet, or the last one of it was contradictory.
-    Missing(Message),
-    /// Neither the battery nor the configuration has a discharge voltage.
-    DischargeVoltage,
-    /// The charge voltage is not above the configured discharge voltage.
-    Crossed,
 }
 
 impl Inverter {
@@ -93,43 +79,30 @@ impl Inverter {
     ///
     /// [`NoLimits`] where the frames do not make limits.
     pub fn limits(&self) -> Result<Reading<LimitFrame>, NoLimits> {
-        let limits = self
-            .limits_frame()
-            .ok_or(NoLimits::Missing(Message::Limits))?;
-        let discharge_voltage = limits
-            .value
-            .discharge_voltage
-            .max(self.config.discharge_voltage)
-            .ok_or(NoLimits::DischargeVoltage)?;
-        if limits.value.charge_voltage <= discharge_voltage {
-            return Err(NoLimits::Crossed);
-        }
-        let whole = limits.map(|limits| LimitFrame {
-            charge: limits.charge,
-            discharge: limits.discharge,
-            charge_voltage: limits.charge_voltage,
-            discharge_voltage,
-        });
+        let missing = |message: Message| NoLimits::Missing(message.id().into());
+        let Reading { value, at } = self.limits_frame().ok_or(missing(Message::Limits))?;
+        let whole = Reading::new(value.whole(self.config.discharge_voltage)?, at);
         match (self.requests(), self.config.requests) {
-            (Some(requests), _) => Ok(enabled(whole, requests)),
+            (Some(requests), _) => {
+                let charge = requests.value.contains(Requests::CHARGE_ENABLE);
+                let discharge = requests.value.contains(Requests::DISCHARGE_ENABLE);
+                Ok(allowed(whole, charge, discharge, requests.at))
+            }
             (None, RequestFrame::LeftOut) => Ok(whole),
-            (None, RequestFrame::Sent) => Err(NoLimits::Missing(Message::Requests)),
+            (None, RequestFrame::Sent) => Err(missing(Message::Requests)),
         }
     }
 
     /// Hands on what the battery allows, or voids what it allowed. To be called after every frame.
     pub fn apply(&self, limits: &mut BatteryLimits) {
-        match self.limits() {
-            Ok(reading) if limits.on_frame(reading.at, reading.value) => {}
-            _ => limits.void(),
-        }
+        apply(self.limits(), limits);
     }
 
     /// Returns 351.
     #[must_use]
     pub fn limits_frame(&self) -> Option<Reading<Limits>> {
         let sign = self.config.discharge;
-        self.decoded(Message::Limits, |raw| Limits::decode(raw, sign))
+        self.decoded(Message::Limits, |raw| limits::decode(raw, sign))
     }
 
     /// Returns 355.
@@ -164,7 +137,7 @@ impl Inverter {
 
     fn judge(&self, message: Message, raw: &Raw) -> Result<(), FrameError> {
         match message {
-            Message::Limits => Limits::decode(raw, self.config.discharge).map(drop),
+            Message::Limits => limits::decode(raw, self.config.discharge).map(drop),
             Message::State => State::decode(raw).map(drop),
             Message::Measurement => Measurement::decode(raw).map(drop),
             Message::Alarms
@@ -184,41 +157,3 @@ impl Inverter {
         Some(Reading::new(decode(&value).ok()?, at))
     }
 }
-
-/// Zeroes what is not enabled.
-fn enabled(limits: Reading<LimitFrame>, requests: Reading<Requests>) -> Reading<LimitFrame> {
-    let allowed = |limit, enable| {
-        if requests.value.contains(enable) {
-            limit
-        } else {
-            Current::ZERO
-        }
-    };
-    let value = LimitFrame {
-        charge: allowed(limits.value.charge, Requests::CHARGE_ENABLE),
-        discharge: allowed(limits.value.discharge, Requests::DISCHARGE_ENABLE),
-        ..limits.value
-    };
-    Reading::new(value, limits.at.min(requests.at))
-}
-
-impl hal_power::Error for NoLimits {
-    fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Missing(_) | Self::DischargeVoltage => ErrorKind::NotReady,
-            Self::Crossed => ErrorKind::Integrity,
-        }
-    }
-}
-
-impl fmt::Display for NoLimits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing(message) => write!(f, "nothing of {:#x}", message.id()),
-            Self::DischargeVoltage => f.write_str("no discharge voltage"),
-            Self::Crossed => f.write_str("charge voltage too low for the discharge voltage"),
-        }
-    }
-}
-
-impl core::error::Error for NoLimits {}

@@ -12,6 +12,5 @@ pub use alarms::{Alarms, Conditions, Requests};
 pub use battery::Battery;
 pub use config::{BatteryConfig, InverterConfig, LimitsLength, RequestFrame};
 pub use content::{Measurement, State};
-pub use inverter::{Inverter, NoLimits};
-pub use limits::Limits;
+pub use inverter::Inverter;
 pub use message::Message;
