@@ -1,5 +1,7 @@
 //! Models of parts, each written from the part's facts alone.
 
+pub mod contactor;
+pub mod dc_link;
 pub mod drv8860;
 pub mod gate;
 pub mod gate_pins;
@@ -8,7 +10,10 @@ pub mod max4820;
 pub mod pins;
 pub mod relay;
 pub mod stgap1;
+pub mod thermal;
 pub mod tmp11x;
 pub mod ucc5870;
 
+mod armature;
 mod crc8;
+mod real;
