@@ -1,11 +1,18 @@
 //! Charges the DC link through a resistor and proves that the contactor may close.
 
 mod config;
+mod fault;
+mod heat;
 
 pub use config::PrechargeConfig;
+pub use fault::PrechargeFault;
 
 use super::{Changed, Step, usable};
-use crate::{Current, Energy, Input, Instant, Path, Precharged, Unusable, Voltage, path::Mark};
+use crate::{
+    Current, Energy, Input, Instant, Path, Power, Precharged, Reading, Unusable, Voltage,
+    path::Mark,
+};
+use heat::Heat;
 
 /// What a step of [`Precharge`] is told.
 #[derive(Debug, Clone, Copy)]
@@ -46,40 +53,6 @@ pub struct PrechargeContacts {
     pub other_pole: bool,
 }
 
-/// Why a precharge failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum PrechargeFault {
-    /// An input could not be used.
-    Input(Unusable),
-    /// The path is not the one that the check was started for.
-    OtherPath,
-    /// The battery is below the minimum voltage.
-    BatteryLow,
-    /// The resistor holds too much heat from earlier tries for another one.
-    Hot,
-    /// The link rose on the precharge contact alone: the main contact of the other pole is welded.
-    OtherPoleWelded,
-    /// The link rose on the other pole alone: the precharge contact, or the main contact beside it, is welded.
-    PrechargePoleWelded,
-    /// More current than the circuit can explain.
-    ExcessCurrent,
-    /// Within one time constant the link rose by less than a quarter of the way, and no current flowed: resistor, contact or
-    /// fuse open.
-    Open,
-    /// Within one time constant the link rose by less than a quarter of the way although current flowed.
-    Short,
-    /// The difference did not become explainable in time.
-    Timeout,
-}
-
-impl From<Unusable> for PrechargeFault {
-    fn from(cause: Unusable) -> Self {
-        Self::Input(cause)
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// Nothing is closed; also after a failure.
@@ -100,6 +73,9 @@ enum Phase {
 ///
 /// Each contact is closed alone first: a link that rises on one contact names a welded partner. Then both charge the link
 /// until the difference that remains is explained by auxiliary load and noise.
+///
+/// A main contact that is welded beside the resistor shows only as the other pole makes onto the link without a resistor. A
+/// [`WeldTest`](super::WeldTest) before the contacts rest finds it without.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
 pub struct Precharge {
@@ -111,9 +87,10 @@ pub struct Precharge {
     moved: Instant,
     /// Link voltage with nothing closed.
     baseline: Voltage,
-    heat: Energy,
-    stepped: Option<Instant>,
+    heat: Heat,
     drop: Voltage,
+    /// Last reading of the link.
+    link: Option<Reading<Voltage>>,
 }
 
 impl Precharge {
@@ -126,9 +103,9 @@ impl Precharge {
             since: Instant::ORIGIN,
             moved: Instant::ORIGIN,
             baseline: Voltage::ZERO,
-            heat,
-            stepped: None,
+            heat: Heat::new(heat),
             drop: Voltage::ZERO,
+            link: None,
         }
     }
 
@@ -136,6 +113,7 @@ impl Precharge {
     pub fn start(&mut self, now: Instant, path: &Path) {
         self.mark = Some(path.mark());
         self.moved = now;
+        self.link = None;
         self.enter(Phase::Baseline, now);
     }
 
@@ -159,18 +137,20 @@ impl Precharge {
     }
 
     /// Returns the heat that the resistor holds. Keep it where it survives a restart.
-    pub const fn heat(&self) -> Energy {
-        self.heat
+    pub fn heat(&self) -> Energy {
+        self.heat.held()
     }
 
-    /// Judges one set of inputs. Step often: readings older than the configured age end the try.
+    /// Judges one set of inputs. Step often: readings older than the configured age end the try, and what lies between two of
+    /// them is not seen. Step at rest too, so that the resistor cools and what it heats until the contacts are open counts.
     pub fn step(
         &mut self,
         now: Instant,
         path: &Path,
         inputs: PrechargeInputs,
     ) -> Step<Precharged, PrechargeFault> {
-        self.account_heat(now);
+        self.heat
+            .step(now, self.dissipation(now, &inputs), &self.config);
         if matches!(self.phase, Phase::Rest | Phase::Proven) {
             return Step::Wait;
         }
@@ -192,21 +172,23 @@ impl Precharge {
         self.since = now;
     }
 
-    /// Adds what the last known drop heated since the last step, and takes off what has cooled.
-    fn account_heat(&mut self, now: Instant) {
-        if let Some(before) = self.stepped.replace(now) {
-            let time = now.saturating_since(before);
-            let heated = match self.phase {
-                Phase::Charging => Energy::from_power_over(self.config.heating(self.drop), time),
-                _ => Energy::ZERO,
-            };
-            let cooled = Energy::from_power_over(self.config.cooling, time);
-            self.heat = self
-                .heat
-                .saturating_add(heated)
-                .saturating_sub(cooled)
-                .max(Energy::ZERO);
+    /// Power that heats the resistor now: what is read, or all that the last known drop could do where nothing can be read.
+    fn dissipation(&self, now: Instant, inputs: &PrechargeInputs) -> Power {
+        let opens =
+            self.phase == Phase::Rest && now.saturating_since(self.since) <= self.config.settle;
+        if !(self.contacts().precharge || opens) {
+            return Power::ZERO;
         }
+        let age = self.config.max_age;
+        let read = || -> Result<Power, Unusable> {
+            let drop = inputs
+                .battery?
+                .fresh(now, age)?
+                .saturating_sub(inputs.link?.fresh(now, age)?);
+            let current = inputs.current?.fresh(now, age)?;
+            Ok(Power::from_voltage_and_current(drop, current).abs())
+        };
+        read().unwrap_or_else(|_| self.config.heating(self.drop))
     }
 
     /// Returns whether the proof is earned.
@@ -232,64 +214,80 @@ impl Precharge {
             return Ok(false);
         };
         let seen = battery.at.min(link.at).min(current.at);
+        let before = self.link.replace(link);
         let (battery, link, current) = (battery.value, link.value, current.value);
         if battery < self.config.minimum_battery {
             return Err(PrechargeFault::BatteryLow);
         }
-        if current.abs() > self.config.inrush(battery) {
-            return Err(PrechargeFault::ExcessCurrent);
-        }
         self.drop = battery.saturating_sub(link);
         let rise = link.saturating_sub(self.baseline);
+        let flows = current.abs() > self.config.quiet();
+        let conducts = rise > self.config.voltage_noise || flows;
         match self.phase {
             Phase::Rest | Phase::Proven => {}
             Phase::Baseline => {
+                if current.abs() > self.config.inrush(battery) {
+                    return Err(PrechargeFault::ExcessCurrent);
+                }
                 self.baseline = link;
                 self.enter(Phase::PrechargeAlone, now);
             }
             Phase::PrechargeAlone => {
-                if self.alone(seen, rise, PrechargeFault::OtherPoleWelded)? {
+                if conducts {
+                    return Err(PrechargeFault::OtherPoleWelded);
+                }
+                if self.is_settled(seen) {
                     self.enter(Phase::OtherPoleAlone, now);
                 }
             }
             Phase::OtherPoleAlone => {
-                if self.alone(seen, rise, PrechargeFault::PrechargePoleWelded)? {
-                    let heat = self
-                        .heat
-                        .saturating_add(self.config.heat_of_a_charge(self.drop));
+                if conducts {
+                    return Err(PrechargeFault::PrechargePoleWelded);
+                }
+                if self.is_settled(seen) {
+                    let charge = self.config.heat_of_a_charge(self.drop);
+                    let heat = self.heat().saturating_add(charge);
                     if heat > self.config.heat_limit {
                         return Err(PrechargeFault::Hot);
                     }
                     self.enter(Phase::Charging, now);
                 }
             }
-            Phase::Charging => return self.charged(now, current, rise),
+            Phase::Charging => {
+                let inrush = current.abs() > self.config.inrush(battery);
+                if inrush || self.jumped(now, battery, link, before) {
+                    return Err(PrechargeFault::ExcessCurrent);
+                }
+                return self.charged(now, flows, rise);
+            }
         }
         Ok(false)
     }
 
-    /// Returns whether one contact was seen closed alone for long enough; it must not lift the link.
-    fn alone(
+    /// Returns whether one contact was seen closed alone for long enough.
+    fn is_settled(&self, seen: Instant) -> bool {
+        seen.saturating_since(self.since) >= self.config.settle
+    }
+
+    /// Returns whether the link rose since the reading before by more than the resistor explains.
+    fn jumped(
         &self,
-        seen: Instant,
-        rise: Voltage,
-        welded: PrechargeFault,
-    ) -> Result<bool, PrechargeFault> {
-        if rise > self.config.voltage_noise {
-            return Err(welded);
-        }
-        Ok(seen.saturating_since(self.since) >= self.config.settle)
+        now: Instant,
+        battery: Voltage,
+        link: Voltage,
+        before: Option<Reading<Voltage>>,
+    ) -> bool {
+        before.is_some_and(|before| {
+            let drop = battery.saturating_sub(before.value);
+            // the older reading speaks of its stamp at the earliest, this one of now at the latest
+            let time = now.saturating_since(before.at);
+            link.saturating_sub(before.value) > self.config.may_rise(drop, time)
+        })
     }
 
     /// Returns whether what remains is explained.
-    fn charged(
-        &self,
-        now: Instant,
-        current: Current,
-        rise: Voltage,
-    ) -> Result<bool, PrechargeFault> {
-        let (explained, quiet) = (self.config.explained(), self.config.quiet());
-        let flows = current.abs() > quiet;
+    fn charged(&self, now: Instant, flows: bool, rise: Voltage) -> Result<bool, PrechargeFault> {
+        let explained = self.config.explained();
         if self.drop.abs() <= explained && !flows {
             return Ok(true);
         }

@@ -88,3 +88,13 @@ fn a_defect_wins_and_the_mirror_shows_it() {
         );
     }
 }
+
+#[test]
+fn a_coil_dropped_before_its_contact_arrived_leaves_it_open() {
+    let world = World::new();
+    let relay = Relay::new(world.clock(), SHEET);
+    relay.borrow_mut().drive(FULL);
+    assert!(trace(&world, &relay, 5).iter().all(|closed| !closed));
+    relay.borrow_mut().drive(0);
+    assert!(trace(&world, &relay, 20).iter().all(|closed| !closed));
+}

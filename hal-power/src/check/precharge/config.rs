@@ -79,7 +79,7 @@ impl PrechargeConfig {
         self
     }
 
-    /// Sets the heat that the resistor may hold, and the power at which it cools.
+    /// Sets the heat that the resistor may hold, and the power at which it cools while it holds as much; with less, by less.
     #[must_use]
     pub const fn with_heat_limit(mut self, limit: Energy, cooling: Power) -> Self {
         self.heat_limit = limit;
@@ -111,6 +111,21 @@ impl PrechargeConfig {
     /// Largest current that may flow when the charge is over.
     pub(super) const fn quiet(&self) -> Current {
         self.auxiliary.saturating_add(self.current_noise)
+    }
+
+    /// Most that the link may rise in this time with this difference to go: twice what the time constant says, since
+    /// capacitors are less than they should be, and noise.
+    pub(super) fn may_rise(&self, difference: Voltage, time: Duration) -> Voltage {
+        let micros = |time: Duration| i128::try_from(time.as_micros()).unwrap_or(i128::MAX);
+        let noise = self.voltage_noise.saturating_mul(2);
+        let rise = i128::from(difference.abs().as_microvolts())
+            .saturating_mul(micros(time))
+            .saturating_mul(2)
+            .checked_div(micros(self.time_constant));
+        let rise = rise.map_or(Voltage::MAX, |rise| {
+            i32::try_from(rise).map_or(Voltage::MAX, Voltage::from_microvolts)
+        });
+        rise.saturating_add(noise)
     }
 
     /// Heat in the resistor from charging over a difference: V² / R · τ / 2.

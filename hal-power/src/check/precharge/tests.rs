@@ -3,6 +3,8 @@
     reason = "a plant in f64, far inside the range"
 )]
 
+mod heat;
+
 use super::*;
 use crate::{
     Contacts, ErrorKind, PathId, Power, Reading, Refused, Resistance,
@@ -181,19 +183,52 @@ fn residual_voltage_is_not_a_weld() {
 }
 
 #[test]
-fn heat_of_earlier_tries_is_remembered_across_a_restart() {
-    let limited = config().with_heat_limit(Energy::from_joules(150), Power::from_milliwatts(500));
-    let mut rig = Rig::new(limited);
-    assert!(rig.run().is_ok());
-    let mut again = Rig::new(limited);
-    again.check = Precharge::new(limited, rig.check.heat());
-    assert!(again.run().is_ok());
-    let mut third = Rig::new(limited);
-    third.check = Precharge::new(limited, again.check.heat());
-    assert_eq!(third.run().unwrap_err(), PrechargeFault::Hot);
-    // 28 J over, at 0.5 W, and the time that the try itself takes
-    third.now = third.now.saturating_add(Duration::from_secs(90));
-    assert!(third.run().is_ok());
+fn a_charge_that_nobody_saw_is_excess_current() {
+    let mut check = Precharge::new(config(), Energy::ZERO);
+    let (mut now, path) = (Instant::from_micros(1_000_000), path());
+    check.start(now, &path);
+    let result = loop {
+        now = now.saturating_add(MS);
+        let contacts = check.contacts();
+        let both = contacts.precharge && contacts.other_pole;
+        let link = if both { Letter::Right } else { Letter::Wrong };
+        match check.step(
+            now,
+            &path,
+            inputs(now, [Letter::Right, link, Letter::Right]),
+        ) {
+            Step::Wait => {}
+            Step::Done(_) => panic!("proven"),
+            Step::Failed(fault) => break fault,
+        }
+    };
+    assert_eq!(result, PrechargeFault::ExcessCurrent);
+}
+
+#[test]
+fn a_current_on_one_contact_names_the_welded_partner_too() {
+    for (from_ms, fault) in [
+        (5, PrechargeFault::OtherPoleWelded),
+        (25, PrechargeFault::PrechargePoleWelded),
+    ] {
+        let mut check = Precharge::new(config(), Energy::ZERO);
+        let (begin, path) = (Instant::from_micros(1_000_000), path());
+        check.start(begin, &path);
+        let found = (1..100).find_map(|ms| {
+            let now = begin.saturating_add(MS * ms);
+            let amps = if ms >= from_ms { 4_000 } else { 0 };
+            let given = PrechargeInputs {
+                link: Ok(Reading::new(Voltage::ZERO, now)),
+                current: Ok(Reading::new(Current::from_amps(amps), now)),
+                ..inputs(now, [Letter::Right; 3])
+            };
+            match check.step(now, &path, given) {
+                Step::Failed(fault) => Some(fault),
+                _ => None,
+            }
+        });
+        assert_eq!(found, Some(fault));
+    }
 }
 
 #[test]

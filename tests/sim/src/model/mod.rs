@@ -2,6 +2,8 @@
 
 pub mod ades183x;
 pub mod bq769x2;
+pub mod contactor;
+pub mod dc_link;
 pub mod drv8860;
 pub mod gate;
 pub mod gate_pins;
@@ -10,7 +12,10 @@ pub mod max4820;
 pub mod pins;
 pub mod relay;
 pub mod stgap1;
+pub mod thermal;
 pub mod tmp11x;
 pub mod ucc5870;
 
+mod armature;
 mod crc8;
+mod real;

@@ -5,9 +5,10 @@
 //! every half millisecond for the bounce time. A contact that is welded stays closed whatever the coil does, one that is stuck
 //! stays open; a mirror that is linked by force shows either.
 
+use super::armature::Armature;
 use crate::clock::Clock;
 use alloc::rc::Rc;
-use core::{cell::RefCell, convert::Infallible, time::Duration};
+use core::{cell::RefCell, convert::Infallible, fmt, time::Duration};
 use embedded_hal::{
     digital::{self, InputPin, OutputPin},
     pwm::{self, SetDutyCycle},
@@ -15,9 +16,6 @@ use embedded_hal::{
 
 /// Full drive of a coil, as duty.
 pub const FULL: u16 = 1_000;
-
-/// Half a period of a bounce.
-const BOUNCE: u64 = 500_000;
 
 /// What a data sheet says of a relay.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +45,7 @@ pub enum Defect {
 #[derive(Debug)]
 pub struct Relay {
     clock: Clock,
-    sheet: Sheet,
-    drive: u16,
-    armature: bool,
-    /// When the armature last moved, in ns.
-    moved: Option<u64>,
-    defect: Option<Defect>,
+    armature: Armature,
 }
 
 impl Relay {
@@ -60,79 +53,56 @@ impl Relay {
     pub fn new(clock: Clock, sheet: Sheet) -> Rc<RefCell<Self>> {
         Rc::new(RefCell::new(Self {
             clock,
-            sheet,
-            drive: 0,
-            armature: false,
-            moved: None,
-            defect: None,
+            armature: Armature::new(sheet),
         }))
     }
 
     /// Changes what the relay's times and drives are, as age and temperature do.
     pub fn set_sheet(&mut self, sheet: Sheet) {
-        self.sheet = sheet;
+        self.armature.sheet = sheet;
     }
 
     /// Breaks the contact, or mends it.
     pub fn set_defect(&mut self, defect: Option<Defect>) {
-        self.defect = defect;
+        self.armature.defect = defect;
     }
 
     /// Drives the coil with a share of [`FULL`].
     pub fn drive(&mut self, drive: u16) {
-        self.drive = drive;
-        let armature = if self.armature {
-            drive >= self.sheet.holds
-        } else {
-            drive >= self.sheet.picks_up
-        };
-        if armature != self.armature {
-            self.armature = armature;
-            self.moved = Some(self.clock.nanos());
-        }
+        self.armature.drive(self.clock.nanos(), drive);
     }
 
     /// Returns the drive of the coil.
     pub fn driven(&self) -> u16 {
-        self.drive
+        self.armature.driven()
     }
 
     /// Returns whether the contact is closed now.
     pub fn is_closed(&self) -> bool {
-        match self.defect {
-            Some(Defect::Welded) => return true,
-            Some(Defect::StuckOpen) => return false,
-            None => {}
-        }
-        let Some(moved) = self.moved else {
-            return false;
-        };
-        let travel = nanos(if self.armature {
-            self.sheet.operate
-        } else {
-            self.sheet.release
-        });
-        let since = self.clock.nanos().saturating_sub(moved);
-        let Some(arrived) = since.checked_sub(travel) else {
-            return !self.armature;
-        };
-        let away = arrived < nanos(self.sheet.bounce) && (arrived / BOUNCE) % 2 == 1;
-        self.armature != away
+        self.armature.is_closed(self.clock.nanos())
     }
 }
 
-fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
-}
-
-/// The pin, or PWM channel, that drives a relay's coil: high is full drive.
-#[derive(Debug, Clone)]
-pub struct CoilPin(Rc<RefCell<Relay>>);
+/// The pin, or PWM channel, that drives a coil: high is full drive.
+#[derive(Clone)]
+pub struct CoilPin(Rc<dyn Fn(u16)>);
 
 impl CoilPin {
-    /// Creates the pin.
+    /// Creates the pin of a relay.
     pub fn new(relay: &Rc<RefCell<Relay>>) -> Self {
-        Self(relay.clone())
+        let relay = relay.clone();
+        Self::driving(move |drive| relay.borrow_mut().drive(drive))
+    }
+
+    /// Creates a pin that hands on its share of [`FULL`].
+    pub(crate) fn driving(drive: impl Fn(u16) + 'static) -> Self {
+        Self(Rc::new(drive))
+    }
+}
+
+impl fmt::Debug for CoilPin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CoilPin").finish_non_exhaustive()
     }
 }
 
@@ -142,12 +112,12 @@ impl digital::ErrorType for CoilPin {
 
 impl OutputPin for CoilPin {
     fn set_low(&mut self) -> Result<(), Infallible> {
-        self.0.borrow_mut().drive(0);
+        (self.0)(0);
         Ok(())
     }
 
     fn set_high(&mut self) -> Result<(), Infallible> {
-        self.0.borrow_mut().drive(FULL);
+        (self.0)(FULL);
         Ok(())
     }
 }
@@ -162,25 +132,37 @@ impl SetDutyCycle for CoilPin {
     }
 
     fn set_duty_cycle(&mut self, duty: u16) -> Result<(), Infallible> {
-        self.0.borrow_mut().drive(duty);
+        (self.0)(duty);
         Ok(())
     }
 }
 
 /// The pin that a mirror contact is on.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct MirrorPin {
-    relay: Rc<RefCell<Relay>>,
+    is_closed: Rc<dyn Fn() -> bool>,
     high_when_closed: bool,
 }
 
 impl MirrorPin {
-    /// Creates a pin that is high while the contact is closed, or while it is open.
+    /// Creates a pin that is high while the relay's contact is closed, or while it is open.
     pub fn new(relay: &Rc<RefCell<Relay>>, high_when_closed: bool) -> Self {
+        let relay = relay.clone();
+        Self::showing(move || relay.borrow().is_closed(), high_when_closed)
+    }
+
+    /// Creates a pin that shows what it is told.
+    pub(crate) fn showing(is_closed: impl Fn() -> bool + 'static, high_when_closed: bool) -> Self {
         Self {
-            relay: relay.clone(),
+            is_closed: Rc::new(is_closed),
             high_when_closed,
         }
+    }
+}
+
+impl fmt::Debug for MirrorPin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MirrorPin").finish_non_exhaustive()
     }
 }
 
@@ -190,7 +172,7 @@ impl digital::ErrorType for MirrorPin {
 
 impl InputPin for MirrorPin {
     fn is_high(&mut self) -> Result<bool, Infallible> {
-        Ok(self.relay.borrow().is_closed() == self.high_when_closed)
+        Ok((self.is_closed)() == self.high_when_closed)
     }
 
     fn is_low(&mut self) -> Result<bool, Infallible> {
