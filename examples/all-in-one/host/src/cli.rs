@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{BusLayout, Plan, Pole, Relay, RelayDriver, Scenario, Share};
+use all_in_one_house::{BusLayout, Monitor, Plan, Pole, Relay, RelayDriver, Scenario, Share};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -33,6 +33,9 @@ struct Cli {
     /// How the sensors are wired: separate-buses, or shared-bus.
     #[arg(long, default_value = "separate-buses", value_parser = layout)]
     board: BusLayout,
+    /// What watches over the battery's cells: bq769x2 or ades183x.
+    #[arg(long, default_value = "ades183x", value_parser = monitor)]
+    battery: Monitor,
     /// Modules of the battery, 32 cells and 102.4 V each: 1 to 5.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=5))]
     modules: u8,
@@ -54,6 +57,7 @@ pub(crate) struct Options {
     pub(crate) scenario: Scenario,
     pub(crate) relays: RelayDriver,
     pub(crate) layout: BusLayout,
+    pub(crate) monitor: Monitor,
     pub(crate) modules: usize,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
@@ -68,6 +72,7 @@ impl Options {
             scenario: self.scenario,
             relays: self.relays,
             layout: self.layout,
+            monitor: self.monitor,
             modules: self.modules,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
@@ -104,6 +109,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         scenario,
         relays: cli.relays,
         layout: cli.board,
+        monitor: cli.battery,
         modules: cli.modules.into(),
         seed: cli.seed,
         hours,
@@ -181,6 +187,14 @@ fn relays(name: &str) -> Result<RelayDriver, String> {
     found.ok_or_else(|| {
         let names = RelayDriver::ALL.map(RelayDriver::name);
         format!("the drivers are {}", names.join(", "))
+    })
+}
+
+fn monitor(name: &str) -> Result<Monitor, String> {
+    let found = Monitor::ALL.into_iter().find(|each| each.name() == name);
+    found.ok_or_else(|| {
+        let names = Monitor::ALL.map(Monitor::name);
+        format!("the monitors are {}", names.join(", "))
     })
 }
 

@@ -13,7 +13,9 @@ use all_in_one_firmware::{
     hal_inverter::{ChainFault, Profile},
     hal_power::{Contacts, Instant, check::RelayFault},
 };
-use all_in_one_house::{BusLayout, Fact, Outcome, Plan, Relay, RelayDriver, Scenario, run};
+use all_in_one_house::{
+    BusLayout, Fact, Monitor, Outcome, Plan, Relay, RelayDriver, Scenario, run,
+};
 use std::fmt::Write as _;
 
 /// Contacts by their number in the bank.
@@ -31,6 +33,7 @@ fn outcome(scenario: Scenario, seconds: u64) -> Outcome {
         seed: 1,
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
+        monitor: Monitor::Ades183x,
         modules: 4,
         seconds,
         recorded: false,

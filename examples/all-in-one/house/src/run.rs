@@ -1,7 +1,7 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::{self, BusLayout, House, RelayDriver},
+    board::{self, BusLayout, House, Monitor, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Battery, Ledger, Outside, Plant},
@@ -36,6 +36,8 @@ pub struct Plan {
     pub model: &'static Profile,
     /// What happens.
     pub scenario: Scenario,
+    /// What watches over its cells.
+    pub monitor: Monitor,
     /// Modules of the battery, 1 to 5.
     pub modules: usize,
     /// Seed of weather and loads.
@@ -152,7 +154,15 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     } else {
         (plant, None)
     };
-    let house = House::new(&world, plan.model, plan.relays, plan.layout, plant, control);
+    let house = House::new(
+        &world,
+        plan.model,
+        plan.relays,
+        plan.layout,
+        plan.monitor,
+        plant,
+        control,
+    );
     let ports = world.block_on(house.ports())??;
     let (pack_ports, pack_settings) = board::pack::ports(&house, plan.modules)?;
     let mut outside = Director {

@@ -14,6 +14,7 @@ use crate::{
     plant::{MODULE, PRECHARGE_RESISTOR},
     quantity::{amps, ohms, volts},
 };
+use ades183x::ConfigError as MonitorError;
 use all_in_one_firmware::{
     CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
     hal_bms::{
@@ -138,6 +139,8 @@ pub enum Contradiction {
     Cells(CellGuardError),
     /// In how cells are balanced.
     Balancing(BalancerError),
+    /// In what the monitors of the cells are told.
+    Monitors(MonitorError),
     /// In the link to the battery.
     Link(LinkError),
     /// In what the converters' codes mean.
@@ -152,6 +155,7 @@ impl fmt::Display for Contradiction {
             Self::Grid(error) => error.fmt(f),
             Self::Cells(error) => error.fmt(f),
             Self::Balancing(error) => error.fmt(f),
+            Self::Monitors(error) => error.fmt(f),
             Self::Link(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
         }
@@ -173,6 +177,12 @@ impl From<CellGuardError> for Contradiction {
 impl From<BalancerError> for Contradiction {
     fn from(error: BalancerError) -> Self {
         Self::Balancing(error)
+    }
+}
+
+impl From<MonitorError> for Contradiction {
+    fn from(error: MonitorError) -> Self {
+        Self::Monitors(error)
     }
 }
 

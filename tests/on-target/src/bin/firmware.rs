@@ -2,7 +2,7 @@
 #![no_std]
 #![no_main]
 
-use all_in_one_house::{BusLayout, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge, run};
+use all_in_one_house::{BusLayout, Monitor, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge, run};
 use cortex_m_rt::entry;
 use cortex_m_semihosting::hprintln;
 use on_target::{begin, end};
@@ -15,6 +15,7 @@ fn differences(model: &'static Profile, scenario: Scenario) -> usize {
         seed: 1,
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
+        monitor: Monitor::Ades183x,
         modules: 4,
         seconds: Plan::seconds_in(scenario.least_hours()),
         recorded: false,

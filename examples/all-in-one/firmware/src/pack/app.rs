@@ -8,8 +8,8 @@ use core::convert::Infallible;
 use embedded_hal::digital::OutputPin as _;
 use embedded_hal_async::delay::DelayNs as _;
 use hal_bms::{
-    Balancer, CellGuard, CellInputs, CellSet, CellString as _, CellVerdict, LimitFrame,
-    asynch::{CellProtection as _, CellTemperatures as _},
+    Balancer, CellFault, CellGuard, CellInputs, CellSet, CellString as _, CellVerdict, LimitFrame,
+    asynch::{CellProtection as _, CellTemperatures as _, SafetyMonitor as _},
 };
 use hal_power::{
     Current, Instant, Latest, Ratio,
@@ -138,9 +138,8 @@ impl<B: PackBoard> Pack<B> {
 
     async fn judge(&mut self) {
         let now = self.now();
-        let scan = &self.scan;
-        let inputs = CellInputs::new(scan.cells(), scan.temperatures(), scan.status());
-        let verdict = self.guard.step(now, inputs.with_open_wires(scan.wires));
+        let inputs = inputs(&self.scan);
+        let verdict = self.guard.step(now, inputs);
         self.verdict = verdict;
         match (verdict.fault, self.trouble) {
             (Some(fault), Some((Trouble::Cells(known), _))) if fault == known => {}
@@ -155,7 +154,9 @@ impl<B: PackBoard> Pack<B> {
         };
         if let Some((trouble, _)) = self.trouble {
             self.keep(trouble).await;
-            self.clear(trouble, asked);
+            if self.may_clear(trouble, asked) {
+                self.clear(trouble).await;
+            }
         }
         let allowed = self.allowed();
         let told = self.told;
@@ -188,9 +189,7 @@ impl<B: PackBoard> Pack<B> {
 
     /// An inverter that was heard and is silent now has no hold on the battery.
     fn watch_inverter(&mut self, now: Instant) {
-        let heard = self.ports.link.heard();
-        let age = heard.map(|at| now.saturating_since(at));
-        let is_silent = age.is_some_and(|age| age > self.settings.inverter_silent);
+        let is_silent = self.ports.link.heard().is_some() && !self.is_heard(now);
         if is_silent && self.trouble.is_none() {
             self.leave(Trouble::InverterSilent);
         }
@@ -205,26 +204,41 @@ impl<B: PackBoard> Pack<B> {
         }
     }
 
-    /// Clears what is over, where whoever has to has said so.
-    fn clear(&mut self, trouble: Trouble, asked: Asked) {
-        let may = match trouble.latch() {
+    /// Whether whoever has to has asked to clear it.
+    fn may_clear(&self, trouble: Trouble, asked: Asked) -> bool {
+        match trouble.latch() {
             LatchClass::ClearsItself { .. } => true,
             LatchClass::User => asked.user,
             LatchClass::Service => asked.service,
             LatchClass::Permanent => false,
-        };
-        let heard = self.ports.link.heard();
+        }
+    }
+
+    /// Clears what is over. What the monitors have latched is cleared in them first, and read again.
+    async fn clear(&mut self, trouble: Trouble) {
         let now = self.now();
-        let is_heard =
-            heard.is_some_and(|at| now.saturating_since(at) <= self.settings.inverter_silent);
+        if let Trouble::Cells(CellFault::Status(_)) = trouble {
+            // what persists is reported again
+            let _ = self.ports.monitors.clear_safety().await;
+            self.scan().await;
+            let now = self.now();
+            let _ = self.guard.step(now, inputs(&self.scan));
+        }
         let is_over = match trouble {
-            Trouble::InverterSilent => is_heard,
+            Trouble::InverterSilent => self.is_heard(now),
             _ => self.guard.is_recovered(),
         };
-        if may && is_over && self.guard.clear() {
+        if is_over && self.guard.clear() {
             self.trouble = None;
             self.record(Event::Cleared(trouble));
         }
+    }
+
+    /// Whether the inverter was heard lately.
+    fn is_heard(&mut self, now: Instant) -> bool {
+        let patience = self.settings.inverter_silent;
+        let heard = self.ports.link.heard();
+        heard.is_some_and(|at| now.saturating_since(at) <= patience)
     }
 
     /// Tells the inverter, and supplies the contactors' coils as long as it is given to act.
@@ -260,6 +274,12 @@ fn differs(now: Ratio, told: Ratio) -> bool {
     let ends = |share| share == Ratio::ZERO || share == Ratio::ONE;
     let moved = now.abs_diff(told) >= Ratio::from_percent(10);
     now != told && (ends(now) || ends(told) || moved)
+}
+
+/// What the guard is told.
+fn inputs(scan: &Scan) -> CellInputs<'_> {
+    let inputs = CellInputs::new(scan.cells(), scan.temperatures(), scan.status());
+    inputs.with_open_wires(scan.wires)
 }
 
 fn share(current: Current, share: Ratio) -> Current {

@@ -16,11 +16,12 @@ pub use bank::RelayDriver;
 pub use buses::BusLayout;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
 pub(crate) use fast::{CODES, CODES_A_VOLT, CODES_AN_AMP};
+pub use pack::Monitor;
 pub(crate) use senses::TEST_CURRENT;
 
 use crate::{
     chronicle::Chronicle,
-    plant::{Orders, Outside, PRECHARGE_RESISTOR, Paths, Plant},
+    plant::{MODULE, Orders, Outside, PRECHARGE_RESISTOR, Paths, Plant},
     quantity::{amps, celsius, volts},
     run::Broken,
     scenario::{Resistor, Trouble},
@@ -52,6 +53,9 @@ use hal_power_sim::{
 use pack::InverterEnd;
 use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
 use stage::{Stages, drives, modulation, switched};
+
+/// The cell that the temperature sensor of the cabinet sits at.
+const SENSED: usize = 0;
 
 /// Everything behind the ports.
 pub(crate) struct House {
@@ -85,6 +89,7 @@ impl House {
         profile: &Profile,
         relays: RelayDriver,
         layout: BusLayout,
+        monitor: Monitor,
         plant: Plant,
         control: Option<ControlConfig>,
     ) -> Rc<Self> {
@@ -107,7 +112,7 @@ impl House {
             runaway: Cell::new(0.0),
             residual_test: world.pin(false),
             discharge: world.pin(false),
-            pack: pack::PackHouse::new(world),
+            pack: pack::PackHouse::new(world, monitor, plant.battery.cells() / MODULE),
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
@@ -175,7 +180,8 @@ impl House {
     /// What all buses have moved.
     pub(crate) fn counts(&self) -> Counts {
         let (relays, gates) = (self.relays.part().counts(), self.gates.counts());
-        let all = [self.buses.counts(), relays, gates];
+        let [monitors, link] = self.pack_counts();
+        let all = [self.buses.counts(), relays, gates, monitors, link];
         Counts {
             transfers: all.iter().map(|bus| bus.transfers).sum(),
             bits: all.iter().map(|bus| bus.bits).sum(),
@@ -220,8 +226,9 @@ impl House {
         let battery = &plant.battery;
         self.battery
             .set(volts(battery.voltage()), amps(battery.current()));
-        self.cells.set(celsius(battery.hottest()));
+        self.cells.set(celsius(battery.temperature(SENSED)));
         drop(plant);
+        self.follow_monitors();
     }
 
     /// Power out of the battery where the leg no longer does as it is told.

@@ -44,6 +44,11 @@ impl Battery {
         self.current
     }
 
+    /// Whether cells are told apart.
+    pub(crate) fn is_uneven(&self) -> bool {
+        !self.apart.is_empty()
+    }
+
     /// Temperature of a cell in °C.
     pub(crate) fn temperature(&self, cell: usize) -> f64 {
         self.cell(cell).temperature

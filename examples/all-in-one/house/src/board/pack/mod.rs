@@ -3,6 +3,8 @@
 mod link;
 mod monitors;
 
+pub use monitors::Monitor;
+
 use super::{
     House,
     desk::Desk,
@@ -13,10 +15,7 @@ use crate::{
     scenario::Trouble,
     settings::{self, Contradiction},
 };
-use all_in_one_firmware::hal_bms::{
-    CellSet,
-    asynch::{Balancing as _, CellTemperatures as _},
-};
+use all_in_one_firmware::hal_bms::asynch::{Balancing as _, CellTemperatures as _};
 use all_in_one_firmware::{
     Operator,
     hal_power::{ErrorKind, ErrorType, Instant, asynch::LatchStore, fault::FaultId},
@@ -25,12 +24,12 @@ use all_in_one_firmware::{
 use alloc::{rc::Rc, vec::Vec};
 use core::cell::{Cell, RefCell};
 use hal_power_sim::{
-    Pin, SimDelay, World,
+    Counts, Pin, SimDelay, World,
     can::{CanBus, CanNode},
 };
 use link::BatteryEnd;
 pub(super) use link::InverterEnd;
-use monitors::Cells;
+use monitors::{Cells, Parts};
 
 /// The controller's side of the board.
 pub(crate) struct PackHouse {
@@ -40,12 +39,13 @@ pub(crate) struct PackHouse {
     /// The link, and the inverter's node on it.
     can: CanBus,
     inverter: CanNode,
-    pub(crate) broken_wire: Cell<Option<usize>>,
-    pub(crate) bled: Cell<CellSet>,
+    parts: Parts,
+    /// Steps of the plant.
+    steps: Cell<u32>,
 }
 
 impl PackHouse {
-    pub(super) fn new(world: &World) -> Self {
+    pub(super) fn new(world: &World, monitor: Monitor, modules: usize) -> Self {
         let can = world.can();
         can.set_bit_rate(LINK_RATE);
         Self {
@@ -53,11 +53,14 @@ impl PackHouse {
             pressed: Cell::new(false),
             inverter: link::node(&can),
             can,
-            broken_wire: Cell::new(None),
-            bled: Cell::new(CellSet::NONE),
+            parts: Parts::new(world, monitor, modules),
+            steps: Cell::new(0),
         }
     }
 }
+
+/// Steps of the plant between two looks at what the monitors discharge.
+const LOOK_EVERY: u32 = 10;
 
 /// Bit rate of the link.
 const LINK_RATE: u32 = 500_000;
@@ -68,7 +71,8 @@ pub(crate) fn ports(
     modules: usize,
 ) -> Result<(Ports<SimPack>, Settings), Contradiction> {
     let count = u8::try_from(modules).unwrap_or(u8::MAX);
-    let monitors = Cells(house.clone());
+    house.show_cells();
+    let monitors = house.pack.parts.port(house)?;
     let settings = settings::pack(
         modules,
         settings::Part {
@@ -99,10 +103,34 @@ impl House {
         Ok(InverterEnd::new(node, Desk(self.clone()))?)
     }
 
+    /// Puts the cells before their monitors.
+    fn show_cells(&self) {
+        self.pack.parts.expose(&self.plant.borrow().battery);
+    }
+
+    /// Lets the monitors discharge what they discharge: looked at from time to time while all cells are alike, and in every step
+    /// where they are not, with what is true put before them.
+    pub(super) fn follow_monitors(&self) {
+        let battery = &mut self.plant.borrow_mut().battery;
+        let step = self.pack.steps.get();
+        self.pack.steps.set(step.wrapping_add(1));
+        if battery.is_uneven() {
+            self.pack.parts.bleed(battery);
+            self.pack.parts.expose(battery);
+        } else if step.is_multiple_of(LOOK_EVERY) {
+            self.pack.parts.bleed(battery);
+        }
+    }
+
+    /// What the monitors' buses have moved, and the link.
+    pub(super) fn pack_counts(&self) -> [Counts; 2] {
+        [self.pack.parts.counts(), self.pack.can.counts()]
+    }
+
     /// Lets what goes wrong around the controller begin and end.
     pub(super) fn turn_pack(&self, trouble: &Trouble) {
         self.pack.inverter.set_connected(!trouble.link_cut);
-        self.pack.broken_wire.set(trouble.broken_wire);
+        self.pack.parts.break_wire(trouble.broken_wire);
     }
 }
 

@@ -1,0 +1,158 @@
+//! The string of cells that the controller sees: either driver, initialised again whenever its parts have lost their configuration.
+
+use super::{House, ades183x};
+use all_in_one_firmware::{
+    hal_bms::{
+        CellLimits, CellSet, CellString, SafetyStatus,
+        asynch::{
+            Balancing, CellProtection, CellTemperatures, CellVoltages, OpenWireTest, SafetyMonitor,
+        },
+    },
+    hal_power::{Error, ErrorKind, ErrorType, Sensor, Temperature, Voltage},
+};
+use alloc::{boxed::Box, rc::Rc};
+use core::time::Duration;
+
+/// Either driver.
+pub(super) enum Driver {
+    Ades183x(Box<ades183x::Driver>),
+}
+
+/// Asks either driver.
+macro_rules! of {
+    ($cells:expr, $driver:ident => $answer:expr) => {
+        match &mut $cells.driver {
+            Driver::Ades183x($driver) => $answer,
+        }
+    };
+}
+
+/// Asks either driver without a transfer.
+macro_rules! said {
+    ($cells:expr, $driver:ident => $answer:expr) => {
+        match &$cells.driver {
+            Driver::Ades183x($driver) => $answer,
+        }
+    };
+}
+
+/// Asks either driver, once its parts are configured.
+macro_rules! ask {
+    ($cells:ident.$method:ident($($argument:expr),*)) => {{
+        $cells.configure().await?;
+        let answer = of!($cells, driver => driver.$method($($argument),*).await.map_err(|error| error.kind()));
+        $cells.heed(answer)
+    }};
+}
+
+/// All monitors as one string.
+pub(crate) struct Cells {
+    house: Rc<House>,
+    driver: Driver,
+    is_configured: bool,
+}
+
+impl Cells {
+    pub(super) const fn new(house: Rc<House>, driver: Driver) -> Self {
+        Self {
+            house,
+            driver,
+            is_configured: false,
+        }
+    }
+
+    /// Initialises the parts unless they are.
+    async fn configure(&mut self) -> Result<(), ErrorKind> {
+        if !self.is_configured {
+            of!(self, driver => driver.init().await.map_err(|error| error.kind()))?;
+            self.is_configured = true;
+        }
+        Ok(())
+    }
+
+    /// Passes an answer on. Parts that have reset, or count differently, are configured before the next question.
+    fn heed<T>(&mut self, answer: Result<T, ErrorKind>) -> Result<T, ErrorKind> {
+        if let Err(ErrorKind::ConfigurationLost | ErrorKind::Integrity | ErrorKind::WrongDevice) =
+            answer
+        {
+            self.is_configured = false;
+        }
+        answer
+    }
+}
+
+impl ErrorType for Cells {
+    type Error = ErrorKind;
+}
+
+impl Sensor for Cells {
+    fn latency(&self) -> Duration {
+        said!(self, driver => driver.latency())
+    }
+}
+
+impl CellString for Cells {
+    fn cell_count(&self) -> usize {
+        said!(self, driver => driver.cell_count())
+    }
+}
+
+impl CellVoltages for Cells {
+    async fn cell_voltages(&mut self, cells: &mut [Voltage]) -> Result<(), ErrorKind> {
+        self.house.show_cells();
+        ask!(self.cell_voltages(cells))
+    }
+}
+
+impl CellTemperatures for Cells {
+    fn temperature_count(&self) -> usize {
+        said!(self, driver => driver.temperature_count())
+    }
+
+    async fn cell_temperatures(
+        &mut self,
+        temperatures: &mut [Temperature],
+    ) -> Result<(), ErrorKind> {
+        ask!(self.cell_temperatures(temperatures))
+    }
+}
+
+impl Balancing for Cells {
+    fn allows_neighbours(&self) -> bool {
+        said!(self, driver => driver.allows_neighbours())
+    }
+
+    fn expires_after(&self) -> Duration {
+        said!(self, driver => driver.expires_after())
+    }
+
+    async fn balance(&mut self, cells: CellSet) -> Result<(), ErrorKind> {
+        ask!(self.balance(cells))
+    }
+
+    async fn balanced(&mut self) -> Result<CellSet, ErrorKind> {
+        ask!(self.balanced())
+    }
+}
+
+impl OpenWireTest for Cells {
+    async fn open_wires(&mut self) -> Result<CellSet, ErrorKind> {
+        ask!(self.open_wires())
+    }
+}
+
+impl CellProtection for Cells {
+    async fn protect_cells(&mut self, limits: &CellLimits) -> Result<CellLimits, ErrorKind> {
+        ask!(self.protect_cells(limits))
+    }
+}
+
+impl SafetyMonitor for Cells {
+    async fn safety_status(&mut self) -> Result<SafetyStatus, ErrorKind> {
+        ask!(self.safety_status())
+    }
+
+    async fn clear_safety(&mut self) -> Result<(), ErrorKind> {
+        ask!(self.clear_safety())
+    }
+}
