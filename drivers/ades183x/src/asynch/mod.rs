@@ -21,7 +21,9 @@ use embedded_hal_async::spi::SpiDevice;
 use hal_bms::CellString;
 use hal_power::ErrorType;
 
-use crate::{Config, ConfigError, Error, Part, codec::Block, convert::Threshold, error::Standing};
+use crate::{
+    Config, ConfigError, Error, Part, SelfTest, codec::Block, error::Standing, limits::Limits,
+};
 pub use wake::Wake;
 use wire::Wire;
 
@@ -38,10 +40,9 @@ pub struct Ades183x<S, D, W, P, F> {
     parts: P,
     frame: F,
     config: Config,
-    /// VUV and VOV.
-    limits: [Threshold; 2],
-    /// Faults that a self-test forces.
-    forced: u8,
+    limits: Limits,
+    /// A test whose faults parts may have.
+    testing: Option<SelfTest>,
     standing: Standing,
     /// Parts have had their configuration.
     is_configured: bool,
@@ -89,8 +90,8 @@ where
             parts,
             frame,
             config,
-            limits: [Threshold::LOWEST, Threshold::HIGHEST],
-            forced: 0,
+            limits: config.limits(),
+            testing: None,
             standing: Standing::Lost,
             is_configured: false,
             is_balancing: false,
