@@ -13,8 +13,8 @@ mod series;
 
 pub use cell::{CellSet, CellString};
 pub use contactor::{
-    ContactorConfig, ContactorInputs, ContactorPair, ContactorWants, MakeLife, Opening,
-    OpeningCause, Wear,
+    ContactorConfig, ContactorFault, ContactorInputs, ContactorPair, ContactorWants, MakeLife,
+    Opening, OpeningCause, Wear,
 };
 pub use hal_power;
 pub use limits::{BatteryLimits, LimitFrame, LimitTimes, LimitTimesError, Limits};
