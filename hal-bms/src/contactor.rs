@@ -1,66 +1,12 @@
 //! The two main contactors of a battery: when they may close, and in which order of events they open.
 
+mod config;
 mod wear;
 
+pub use config::ContactorConfig;
 pub use wear::{MakeLife, Wear};
 
-use core::time::Duration;
-use hal_power::{
-    Current, ErrorKind, Input, Instant, Path, Precharged, Reading, Refused, Unusable, Voltage,
-};
-
-/// Limits of one contactor pair, from its data sheet and the fuse's.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct ContactorConfig {
-    make_within: Voltage,
-    break_discharging: Current,
-    break_charging: Current,
-    converter_time: Duration,
-    fuse_time: Duration,
-    max_age: Duration,
-}
-
-impl ContactorConfig {
-    /// Takes the voltage across the contacts up to which they may make, the magnitude of current up to which they may break
-    /// in either direction, and the age up to which readings are taken. Waits start at zero.
-    pub const fn new(make_within: Voltage, break_limit: Current, max_age: Duration) -> Self {
-        Self {
-            make_within,
-            break_discharging: break_limit,
-            break_charging: break_limit,
-            converter_time: Duration::ZERO,
-            fuse_time: Duration::ZERO,
-            max_age,
-        }
-    }
-
-    /// Sets different break limits, as magnitudes, for contacts with a preferred direction.
-    #[must_use]
-    pub const fn with_break_limits(mut self, discharging: Current, charging: Current) -> Self {
-        self.break_discharging = discharging;
-        self.break_charging = charging;
-        self
-    }
-
-    /// Sets how long the converter is given to bring the current down, and the fuse after it.
-    #[must_use]
-    pub const fn with_waits(mut self, converter: Duration, fuse: Duration) -> Self {
-        self.converter_time = converter;
-        self.fuse_time = fuse;
-        self
-    }
-
-    /// Returns whether the contacts may break this current.
-    fn breaks(&self, current: Current) -> bool {
-        let limit = if current > Current::ZERO {
-            self.break_discharging
-        } else {
-            self.break_charging
-        };
-        current.abs() <= limit
-    }
-}
+use hal_power::{Current, Input, Instant, Path, Precharged, Refused, Unusable, Voltage};
 
 /// What the pair is told.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +70,15 @@ pub struct Opening {
     pub at: Instant,
 }
 
+/// What a pair that is told to be closed was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum ContactorFault {
+    /// Its sides differed for longer than they may: a contact has dropped, or never closed.
+    Apart,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Open,
@@ -133,12 +88,17 @@ enum State {
 }
 
 /// Closes both main contactors on a proof, and opens them when current allows or time has run out.
+///
+/// A pair whose sides come apart opens by itself: a contact that has dropped would close again onto an empty link.
 #[derive(Debug)]
 pub struct ContactorPair<'a> {
     config: ContactorConfig,
     state: State,
     wear: Wear<'a>,
     opened: Option<Opening>,
+    /// The sides of the closed pair differ since then.
+    apart: Option<Instant>,
+    fault: Option<ContactorFault>,
 }
 
 impl<'a> ContactorPair<'a> {
@@ -149,6 +109,8 @@ impl<'a> ContactorPair<'a> {
             state: State::Open,
             wear,
             opened: None,
+            apart: None,
+            fault: None,
         }
     }
 
@@ -166,12 +128,7 @@ impl<'a> ContactorPair<'a> {
         inputs: ContactorInputs,
     ) -> Result<(), Refused> {
         proof.redeem(now, path)?;
-        let fresh = |input: Input<Voltage>| -> Result<Voltage, Unusable> {
-            input
-                .map_err(Unusable::from)?
-                .fresh(now, self.config.max_age)
-        };
-        let (Ok(battery), Ok(link)) = (fresh(inputs.battery), fresh(inputs.link)) else {
+        let Ok((battery, link)) = self.sides(now, inputs) else {
             return Err(Refused::State);
         };
         let across = battery.abs_diff(link);
@@ -180,6 +137,7 @@ impl<'a> ContactorPair<'a> {
             return Err(Refused::State);
         }
         self.wear.make(battery, link);
+        self.apart = None;
         self.state = State::Closed;
         Ok(())
     }
@@ -191,10 +149,14 @@ impl<'a> ContactorPair<'a> {
         }
     }
 
-    /// Looks whether a pair that was asked to open now may.
+    /// Looks whether a closed pair has come apart, and whether one that was asked to open now may.
     pub fn step(&mut self, now: Instant, inputs: ContactorInputs) -> ContactorWants {
+        if self.state == State::Closed && self.is_apart(now, inputs) {
+            self.fault = Some(ContactorFault::Apart);
+            self.open(now);
+        }
         if let State::Opening(asked) = self.state {
-            let current = self.fresh_current(now, inputs.current);
+            let current = self.fresh(now, inputs.current);
             let low = current.is_ok_and(|current| self.config.breaks(current));
             let patience = self
                 .config
@@ -232,14 +194,38 @@ impl<'a> ContactorPair<'a> {
         self.opened.take()
     }
 
+    /// Takes the fault that the pair opened for by itself.
+    pub const fn take_fault(&mut self) -> Option<ContactorFault> {
+        self.fault.take()
+    }
+
     /// Returns the wear of the contacts. Keep it where it survives a restart.
     pub const fn wear(&self) -> &Wear<'a> {
         &self.wear
     }
 
-    fn fresh_current(&self, now: Instant, current: Input<Current>) -> Result<Current, Unusable> {
-        let reading: Reading<Current> = current.map_err(|kind: ErrorKind| Unusable::from(kind))?;
-        reading.fresh(now, self.config.max_age)
+    /// Sides that cannot be read leave it at what was read last.
+    fn is_apart(&mut self, now: Instant, inputs: ContactorInputs) -> bool {
+        let Some((limit, time)) = self.config.apart else {
+            return false;
+        };
+        if let Ok((battery, link)) = self.sides(now, inputs) {
+            let since = self.apart.unwrap_or(now);
+            self.apart = (battery.abs_diff(link) > limit).then_some(since);
+        }
+        self.apart
+            .is_some_and(|since| now.saturating_since(since) >= time)
+    }
+
+    fn sides(&self, now: Instant, inputs: ContactorInputs) -> Result<(Voltage, Voltage), Unusable> {
+        Ok((
+            self.fresh(now, inputs.battery)?,
+            self.fresh(now, inputs.link)?,
+        ))
+    }
+
+    fn fresh<T>(&self, now: Instant, input: Input<T>) -> Result<T, Unusable> {
+        input?.fresh(now, self.config.max_age)
     }
 }
 

@@ -21,8 +21,8 @@ pub use balancer::{
 };
 pub use cell::{CellSet, CellString};
 pub use contactor::{
-    ContactorConfig, ContactorInputs, ContactorPair, ContactorWants, MakeLife, Opening,
-    OpeningCause, Wear,
+    ContactorConfig, ContactorFault, ContactorInputs, ContactorPair, ContactorWants, MakeLife,
+    Opening, OpeningCause, Wear,
 };
 pub use guard::{
     CellFault, CellGuard, CellGuardConfig, CellGuardError, CellGuardLimits, CellInput, CellInputs,

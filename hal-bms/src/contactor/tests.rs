@@ -3,7 +3,7 @@ extern crate std;
 use super::*;
 use core::time::Duration;
 use hal_power::{
-    Contacts, Energy, PathId, Ratio, Resistance,
+    Contacts, Energy, ErrorKind, PathId, Ratio, Reading, Resistance,
     check::{Precharge, PrechargeConfig, PrechargeInputs, Step},
 };
 
@@ -186,6 +186,83 @@ fn the_preferred_direction_breaks_more() {
             "{amps} A"
         );
     }
+}
+
+fn watched() -> (ContactorPair<'static>, Instant) {
+    let (mut pair, now) = closed();
+    pair.config = pair
+        .config
+        .with_difference(Voltage::from_volts(20), MS * 10);
+    (pair, now)
+}
+
+#[test]
+fn sides_that_come_apart_for_too_long_open_the_pair() {
+    let (mut pair, now) = watched();
+    for waited in 0..10 {
+        let now = now.saturating_add(MS * waited);
+        assert!(
+            pair.step(now, inputs(now, 400, 379, 0)).closed,
+            "{waited} ms"
+        );
+        assert_eq!(pair.take_fault(), None);
+    }
+    let now = now.saturating_add(MS * 10);
+    assert!(!pair.step(now, inputs(now, 400, 379, 0)).closed);
+    assert_eq!(pair.take_fault(), Some(ContactorFault::Apart));
+    assert_eq!(pair.take_fault(), None);
+    assert_eq!(pair.take_opening().unwrap().cause, OpeningCause::CurrentLow);
+}
+
+#[test]
+fn apart_with_a_current_it_opens_in_order() {
+    let (mut pair, now) = watched();
+    pair.step(now, inputs(now, 400, 379, 200));
+    let now = now.saturating_add(MS * 10);
+    let wants = pair.step(now, inputs(now, 400, 379, 200));
+    assert!(wants.closed && wants.stop_converter);
+    assert_eq!(pair.take_fault(), Some(ContactorFault::Apart));
+}
+
+#[test]
+fn sides_that_meet_again_begin_anew_and_sides_that_fall_silent_do_not() {
+    let blind = |now| ContactorInputs {
+        link: Err(ErrorKind::Bus),
+        ..inputs(now, 400, 379, 0)
+    };
+    for (between, fault) in [
+        (
+            inputs as fn(Instant, i32, i32, i32) -> ContactorInputs,
+            None,
+        ),
+        (
+            |now, _, _, _| inputs(now.saturating_sub(MS * 21), 400, 400, 0),
+            Some(ContactorFault::Apart),
+        ),
+    ] {
+        let (mut pair, now) = watched();
+        pair.step(now, inputs(now, 400, 379, 0));
+        let meets = now.saturating_add(MS * 5);
+        pair.step(meets, between(meets, 400, 380, 0));
+        let late = now.saturating_add(MS * 10);
+        pair.step(late, inputs(late, 400, 421, 0));
+        assert_eq!(pair.take_fault(), fault);
+    }
+    let (mut pair, now) = watched();
+    pair.step(now, inputs(now, 400, 379, 0));
+    let now = now.saturating_add(MS * 10);
+    pair.step(now, blind(now));
+    assert_eq!(pair.take_fault(), Some(ContactorFault::Apart));
+}
+
+#[test]
+fn without_a_limit_no_difference_is_a_fault() {
+    let (mut pair, now) = closed();
+    for waited in [0, 1_000] {
+        let now = now.saturating_add(MS * waited);
+        assert!(pair.step(now, inputs(now, 400, 0, 0)).closed);
+    }
+    assert_eq!(pair.take_fault(), None);
 }
 
 #[test]

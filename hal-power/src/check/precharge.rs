@@ -3,64 +3,26 @@
 mod config;
 mod fault;
 mod heat;
+mod inputs;
 
 pub use config::PrechargeConfig;
 pub use fault::PrechargeFault;
+pub use inputs::{PrechargeContacts, PrechargeInputs};
 
 use super::{Changed, Step, usable};
-use crate::{
-    Current, Energy, Input, Instant, Path, Power, Precharged, Reading, Unusable, Voltage,
-    path::Mark,
-};
+use crate::{Energy, Instant, Path, Power, Precharged, Reading, Unusable, Voltage, path::Mark};
 use heat::Heat;
-
-/// What a step of [`Precharge`] is told.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct PrechargeInputs {
-    /// Voltage on the battery's side of the contactors.
-    pub battery: Input<Voltage>,
-    /// Voltage of the DC link.
-    pub link: Input<Voltage>,
-    /// Battery current.
-    pub current: Input<Current>,
-}
-
-impl PrechargeInputs {
-    /// Creates inputs.
-    pub const fn new(
-        battery: Input<Voltage>,
-        link: Input<Voltage>,
-        current: Input<Current>,
-    ) -> Self {
-        Self {
-            battery,
-            link,
-            current,
-        }
-    }
-}
-
-/// What [`Precharge`] wants closed, as levels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct PrechargeContacts {
-    /// The contact in series with the resistor.
-    pub precharge: bool,
-    /// The main contact of the other pole.
-    pub other_pole: bool,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// Nothing is closed; also after a failure.
     Rest,
-    /// Nothing is closed, and the link is read for comparison.
+    /// Nothing is closed: contacts come to rest, and the link is read for comparison.
     Baseline,
     /// Only the precharge contact is closed.
     PrechargeAlone,
+    /// As baseline; a contact that opens more slowly than the other closes would look welded.
+    Between,
     /// Only the other pole is closed.
     OtherPoleAlone,
     /// Both are closed.
@@ -71,8 +33,8 @@ enum Phase {
 
 /// Charges the DC link and mints [`Precharged`].
 ///
-/// Each contact is closed alone first: a link that rises on one contact names a welded partner. Then both charge the link
-/// until the difference that remains is explained by auxiliary load and noise.
+/// Each contact is closed alone first, from all open and at rest: a link that rises on one contact names a welded partner. Then
+/// both charge the link until the difference that remains is explained by auxiliary load and noise.
 ///
 /// A main contact that is welded beside the resistor shows only as the other pole makes onto the link without a resistor. A
 /// [`WeldTest`](super::WeldTest) before the contacts rest finds it without.
@@ -88,6 +50,8 @@ pub struct Precharge {
     /// Link voltage with nothing closed.
     baseline: Voltage,
     heat: Heat,
+    /// Heat before the charge.
+    cold: Energy,
     drop: Voltage,
     /// Last reading of the link.
     link: Option<Reading<Voltage>>,
@@ -104,6 +68,7 @@ impl Precharge {
             moved: Instant::ORIGIN,
             baseline: Voltage::ZERO,
             heat: Heat::new(heat),
+            cold: heat,
             drop: Voltage::ZERO,
             link: None,
         }
@@ -225,19 +190,26 @@ impl Precharge {
         let conducts = rise > self.config.voltage_noise || flows;
         match self.phase {
             Phase::Rest | Phase::Proven => {}
-            Phase::Baseline => {
-                if current.abs() > self.config.inrush(battery) {
-                    return Err(PrechargeFault::ExcessCurrent);
-                }
+            Phase::Baseline | Phase::Between => {
                 self.baseline = link;
-                self.enter(Phase::PrechargeAlone, now);
+                if self.is_settled(seen) {
+                    if flows {
+                        return Err(PrechargeFault::ExcessCurrent);
+                    }
+                    let alone = if self.phase == Phase::Baseline {
+                        Phase::PrechargeAlone
+                    } else {
+                        Phase::OtherPoleAlone
+                    };
+                    self.enter(alone, now);
+                }
             }
             Phase::PrechargeAlone => {
                 if conducts {
                     return Err(PrechargeFault::OtherPoleWelded);
                 }
                 if self.is_settled(seen) {
-                    self.enter(Phase::OtherPoleAlone, now);
+                    self.enter(Phase::Between, now);
                 }
             }
             Phase::OtherPoleAlone => {
@@ -245,11 +217,12 @@ impl Precharge {
                     return Err(PrechargeFault::PrechargePoleWelded);
                 }
                 if self.is_settled(seen) {
-                    let charge = self.config.heat_of_a_charge(self.drop);
+                    let charge = self.config.heat_of_a_rise(Voltage::ZERO, self.drop);
                     let heat = self.heat().saturating_add(charge);
                     if heat > self.config.heat_limit {
                         return Err(PrechargeFault::Hot);
                     }
+                    self.cold = self.heat();
                     self.enter(Phase::Charging, now);
                 }
             }
@@ -258,13 +231,15 @@ impl Precharge {
                 if inrush || self.jumped(now, battery, link, before) {
                     return Err(PrechargeFault::ExcessCurrent);
                 }
+                let charged = self.config.heat_of_a_rise(self.drop, rise);
+                self.heat.is_at_least(self.cold.saturating_add(charged));
                 return self.charged(now, flows, rise);
             }
         }
         Ok(false)
     }
 
-    /// Returns whether one contact was seen closed alone for long enough.
+    /// Returns whether the contacts were seen as they are for long enough.
     fn is_settled(&self, seen: Instant) -> bool {
         seen.saturating_since(self.since) >= self.config.settle
     }
@@ -293,7 +268,7 @@ impl Precharge {
         }
         let elapsed = now.saturating_since(self.since);
         let way = self.drop.saturating_add(rise).saturating_sub(explained);
-        if elapsed >= self.config.time_constant && rise.saturating_mul(4) < way {
+        if elapsed >= self.config.rises_within() && rise.saturating_mul(4) < way {
             return Err(if flows {
                 PrechargeFault::Short
             } else {

@@ -33,6 +33,7 @@ pub use fault::{Fault, Injection, Target};
 pub use fuse::{Fuse, FusedPin};
 pub use i2c::{I2cBus, SimI2c};
 pub use pin::{Pin, SimLine};
+pub use random::Random;
 pub use replay::Replay;
 pub use spi::{SimSpi, SpiBus};
 pub use trace::Trace;

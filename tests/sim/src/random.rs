@@ -4,11 +4,19 @@
 ///
 /// Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, figure 17.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(crate) const fn new(seed: u64) -> Self {
+    /// Creates the sequence of a seed.
+    pub const fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// Returns a number from `-most` to `most`, each as likely to within 2⁻³².
+    pub fn within(&mut self, most: u16) -> i32 {
+        let span = u64::from(most) * 2 + 1;
+        let number = ((self.next() >> 32) * span) >> 32;
+        i32::try_from(number).unwrap_or(0) - i32::from(most)
     }
 
     pub(crate) const fn next(&mut self) -> u64 {
@@ -38,6 +46,20 @@ mod tests {
         let mut random = Random::new(1_234_567);
         assert_eq!(random.next(), 6_457_827_717_110_365_317);
         assert_eq!(random.next(), 3_203_168_211_198_807_973);
+    }
+
+    #[test]
+    fn numbers_within_are_all_of_them_and_no_others() {
+        let mut random = Random::new(7);
+        let mut seen = [0; 7];
+        for _ in 0..7_000 {
+            seen[usize::try_from(random.within(3) + 3).unwrap()] += 1;
+        }
+        assert!(
+            seen.iter().all(|count| (850..1_150).contains(count)),
+            "{seen:?}"
+        );
+        assert!((0..100).all(|_| random.within(0) == 0));
     }
 
     #[test]

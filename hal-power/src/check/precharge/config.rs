@@ -65,7 +65,8 @@ impl PrechargeConfig {
         self
     }
 
-    /// Sets how long one contact alone is watched for a rise that it must not cause: operate time and bounce included.
+    /// Sets how long contacts take to rest after a command, operate or release time and bounce included: for as long they are
+    /// all open, and one alone is watched for a rise that it must not cause.
     #[must_use]
     pub const fn with_settle_time(mut self, settle: Duration) -> Self {
         self.settle = settle;
@@ -113,6 +114,13 @@ impl PrechargeConfig {
         self.auxiliary.saturating_add(self.current_noise)
     }
 
+    /// Time from the command by which a sound link has risen by a quarter: one time constant, or half of one after the contacts
+    /// have settled.
+    pub(super) fn rises_within(&self) -> Duration {
+        let settled = self.settle.saturating_add(self.time_constant / 2);
+        self.time_constant.max(settled)
+    }
+
     /// Most that the link may rise in this time with this difference to go: twice what the time constant says, since
     /// capacitors are less than they should be, and noise.
     pub(super) fn may_rise(&self, difference: Voltage, time: Duration) -> Voltage {
@@ -128,9 +136,15 @@ impl PrechargeConfig {
         rise.saturating_add(noise)
     }
 
-    /// Heat in the resistor from charging over a difference: V² / R · τ / 2.
-    pub(super) fn heat_of_a_charge(&self, difference: Voltage) -> Energy {
-        Energy::from_power_over(self.heating(difference), self.time_constant / 2)
+    /// Heat in the resistor from a link that rose by so much to where this difference is left: the charge over the mean
+    /// difference.
+    pub(super) fn heat_of_a_rise(&self, left: Voltage, rise: Voltage) -> Energy {
+        let mean = Voltage::from_microvolts(rise.as_microvolts() / 2).saturating_add(left);
+        let power = match Current::from_voltage_over(rise, self.resistor) {
+            Some(current) => Power::from_voltage_and_current(mean, current),
+            None => Power::MAX,
+        };
+        Energy::from_power_over(power, self.time_constant)
     }
 
     pub(super) fn heating(&self, drop: Voltage) -> Power {

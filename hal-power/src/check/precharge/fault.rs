@@ -20,13 +20,13 @@ pub enum PrechargeFault {
     /// The link rose, or current flowed, on the other pole alone: the precharge contact, or the main contact beside it, is
     /// welded.
     PrechargePoleWelded,
-    /// More current than the circuit can explain, or a link that rose between two readings by more than twice what its time
+    /// More current than the circuit can explain, any with nothing closed, or a link that rose between two readings by more than twice what its time
     /// constant allows, which a current that nobody read must have done.
     ExcessCurrent,
-    /// Within one time constant the link rose by less than a quarter of the way, and no current flowed: resistor, contact or
-    /// fuse open.
+    /// Within one time constant, or half of one after the contacts have settled where that is later, the link rose by less
+    /// than a quarter of the way, and no current flowed: resistor, contact or fuse open.
     Open,
-    /// Within one time constant the link rose by less than a quarter of the way although current flowed.
+    /// By then the link rose by less than a quarter of the way although current flowed.
     Short,
     /// The difference did not become explainable in time.
     Timeout,

@@ -29,6 +29,11 @@ impl Heat {
         Energy::from_millijoules(i64::try_from(millijoules).unwrap_or(i64::MAX))
     }
 
+    /// Counts heat that no reading of the current has shown.
+    pub(super) fn is_at_least(&mut self, held: Energy) {
+        self.nanojoules = self.nanojoules.max(nanojoules(held));
+    }
+
     /// Goes on to `now`, at which the resistor takes `power`. In between it took the more of now and before.
     pub(super) fn step(&mut self, now: Instant, power: Power, config: &PrechargeConfig) {
         let before = core::mem::replace(&mut self.power, power);

@@ -76,6 +76,8 @@ pub struct Contactor {
     made: bool,
     makes: u32,
     life: f64,
+    /// This operation's arc is counted.
+    burnt: bool,
     arcs: u32,
     arced: f64,
 }
@@ -92,6 +94,7 @@ impl Contactor {
             made: false,
             makes: 0,
             life: 0.0,
+            burnt: false,
             arcs: 0,
             arced: 0.0,
         }
@@ -122,7 +125,7 @@ impl Contactor {
         real::ratio(self.life)
     }
 
-    /// Returns how often an arc burnt between the contacts.
+    /// Returns how often an arc burnt between the contacts. What bounces strikes it again, which counts as one.
     pub const fn arcs(&self) -> u32 {
         self.arcs
     }
@@ -177,7 +180,7 @@ impl Contactor {
     fn follow_coil(&mut self) {
         let share = self.coil.share(self.at);
         if self.armature.driven() == 0 && share > 0 {
-            self.made = false;
+            (self.made, self.burnt) = (false, false);
         }
         self.armature.drive(self.at, share);
     }
@@ -217,7 +220,8 @@ impl Contactor {
             self.sheet.breaks_charging
         };
         if current.abs() > real::amps(limit) {
-            self.arcs += 1;
+            self.arcs += u32::from(!self.burnt);
+            self.burnt = true;
             self.arc = Some(self.at.saturating_add(nanos(self.sheet.arc.lasts)));
         }
     }
