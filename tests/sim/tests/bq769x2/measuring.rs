@@ -168,12 +168,12 @@ fn dastatus5_and_the_counts() {
 /// Whole, fraction, seconds.
 fn charge(bench: &mut Bench) -> (i32, u32, u32) {
     let status = bench.ask(0x0076);
-    let long = |at: usize| [status[at], status[at + 1], status[at + 2], status[at + 3]];
-    (
-        i32::from_le_bytes(long(0)),
-        u32::from_le_bytes(long(4)),
-        u32::from_le_bytes(long(8)),
-    )
+    let mut words = status.chunks(4).map(|word| {
+        let bytes = word.try_into().unwrap_or_default();
+        u32::from_le_bytes(bytes)
+    });
+    let mut next = || words.next().unwrap_or_default();
+    (next().cast_signed(), next(), next())
 }
 
 #[test]
