@@ -258,6 +258,23 @@ fn spi_writes_without_another_window() {
 }
 
 #[test]
+fn spi_takes_checksum_and_length_in_two_windows_that_follow_each_other() {
+    let mut bench = on(Comm::SpiCrc);
+    let sum = checksum(0x0083, &[0x02, 0x00]);
+    let head = [(0x3E, 0x83), (0x3F, 0x00), (0x40, 0x02), (0x41, 0x00)];
+    for (tail, cells) in [
+        ([(0x60, sum), (0x41, 0x00), (0x61, 0x06)], 0x0000),
+        ([(0x41, 0x00), (0x60, sum), (0x61, 0x06)], 0x0002),
+    ] {
+        for (register, data) in head.into_iter().chain(tail) {
+            window(&mut bench, framed(0x80 | register, data));
+            bench.wait(MILLISECOND);
+        }
+        assert_eq!(bench.part.discharged_cells().0, cells);
+    }
+}
+
+#[test]
 fn the_mode_of_communication_can_be_swapped() {
     let mut bench = Bench::new(Part::Bq76952);
     bench.command(0x7C35);
