@@ -233,6 +233,12 @@ fn spi_answers_one_window_later() {
     assert_eq!(window(&mut bench, framed(0x67, 0xFF)), framed(0x66, 0x00));
     bench.wait(MILLISECOND);
     assert_eq!(window(&mut bench, framed(0x67, 0xFF)), framed(0x67, 0xF8));
+    // An answer goes out once, also when what follows is no window.
+    bench.wait(MILLISECOND);
+    bench.part.select();
+    assert_eq!(bench.part.exchange(0x66), 0x67);
+    bench.part.deselect();
+    assert_eq!(window(&mut bench, framed(0x66, 0xFF)), [0xFF, 0xFF, 0x00]);
 }
 
 #[test]
