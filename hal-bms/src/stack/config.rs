@@ -39,6 +39,21 @@ impl StackConfig {
             silence,
         })
     }
+
+    /// Returns the number of modules.
+    pub const fn count(&self) -> u8 {
+        self.count
+    }
+
+    /// Returns the time in which all modules have to be announced.
+    pub const fn assembly(&self) -> Duration {
+        self.assembly
+    }
+
+    /// Returns the silence after which a module has vanished.
+    pub const fn silence(&self) -> Duration {
+        self.silence
+    }
 }
 
 /// Why a stack cannot be as configured.
