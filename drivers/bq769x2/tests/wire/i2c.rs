@@ -43,7 +43,7 @@ pub(crate) fn command(number: u16) -> Steps {
 
 /// A subcommand that is done at the first look, with its checksum and length, and its data.
 pub(crate) fn fetch(number: u16, data: &[u8]) -> Steps {
-    let length = u8::try_from(data.len()).unwrap() + 4;
+    let length = u8::try_from(data.len()).unwrap_or(0) + 4;
     [
         command(number),
         ask(0x3E, &number.to_le_bytes()),
@@ -70,7 +70,7 @@ pub(crate) fn store(number: u16, data: &[u8]) -> Steps {
     let mut head = vec![0x3E];
     head.extend(number.to_le_bytes());
     head.extend(data);
-    let length = u8::try_from(data.len()).unwrap() + 4;
+    let length = u8::try_from(data.len()).unwrap_or(0) + 4;
     [tell(&head), tell(&[0x60, checksum(number, data), length])].concat()
 }
 

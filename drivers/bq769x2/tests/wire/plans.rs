@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use bq769x2::{
-    Config, Pin, Plan, Protections, Thermistor,
+    Config, ConfigError, Pin, Plan, Protections, Thermistor,
     hal_bms::{CellLimits, CellSet, Limit},
     hal_power::{Current, Resistance, Voltage},
     part,
@@ -23,17 +23,16 @@ fn protections() -> Protections {
 }
 
 /// Inputs 1 to 4, and 10: 500 µΩ, a thermistor at TS1.
-pub(crate) fn five_cells() -> Plan<part::Bq76942> {
+pub(crate) fn five_cells() -> Result<Plan<part::Bq76942>, ConfigError> {
     let cells = CellSet::from_iter([0, 1, 2, 3, 9]);
     let shunt = Resistance::from_microohms(500);
     Config::new(cells, shunt, Current::from_amps(150), protections())
         .with_thermistor(Pin::Ts1, Thermistor::NTC_10K)
         .plan()
-        .unwrap()
 }
 
 /// All inputs: 500 µΩ, thermistors at TS1 and TS3.
-pub(crate) fn sixteen_cells() -> Plan<part::Bq76952> {
+pub(crate) fn sixteen_cells() -> Result<Plan<part::Bq76952>, ConfigError> {
     let shunt = Resistance::from_microohms(500);
     Config::new(
         CellSet::first(16),
@@ -56,13 +55,13 @@ pub(crate) type Image = [(u16, [u8; 32]); 6];
 pub(crate) fn image(mask: u16, ts3: u8) -> Image {
     let mut image = [0x91A8, 0x9234, 0x9261, 0x9286, 0x92FD, 0x9335].map(|at| (at, [0xEE; 32]));
     let mut put = |address: u16, bytes: &[u8]| {
-        let window = image
-            .iter_mut()
-            .rev()
-            .find(|(at, _)| *at <= address)
-            .unwrap();
-        let offset = usize::from(address - window.0);
-        window.1[offset..offset + bytes.len()].copy_from_slice(bytes);
+        for (at, byte) in (address..).zip(bytes) {
+            let window = image.iter_mut().rev().find(|(start, _)| *start <= at);
+            let place = window.and_then(|(start, window)| window.get_mut(usize::from(at - *start)));
+            if let Some(place) = place {
+                *place = *byte;
+            }
+        }
     };
     put(0x91A8, &[0x55, 0x30, 0x72, 0x41, 0x4D, 0xC7, 0x89, 0x4A]);
     put(0x9234, &[0x82, 0x28]);
@@ -95,5 +94,6 @@ pub(crate) fn checksum(number: u16, data: &[u8]) -> u8 {
         .chain(data)
         .map(|&byte| u32::from(byte))
         .sum();
-    0xFF - u8::try_from(sum % 256).unwrap()
+    let [low, ..] = sum.to_le_bytes();
+    !low
 }

@@ -183,7 +183,7 @@ fn bytes_on_i2c_have_the_crcs_of_the_software_guide() {
     ];
     let mut i2c = I2cMock::new(&script);
     let bus = blocking::OverI2cCrc::new(i2c.clone(), Address::DEFAULT);
-    let mut driver = blocking::Bq76942::new(bus, NoopDelay::new(), five_cells());
+    let mut driver = blocking::Bq76942::new(bus, NoopDelay::new(), five_cells().unwrap());
     driver.command(0x0022).unwrap();
     let mut found = [0; 2];
     driver.read_direct(0x14, &mut found).unwrap();
