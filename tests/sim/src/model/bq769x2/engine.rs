@@ -1,0 +1,448 @@
+//! What happens in virtual time.
+
+use super::{
+    Bq769x2, Mode,
+    alarm::alarm,
+    conf::{Conf, MILLISECOND, NEVER, SECOND, bits},
+    memory::at,
+    nanos,
+    part::Comm,
+};
+
+impl Bq769x2 {
+    pub(super) fn is_powered(&self) -> bool {
+        !matches!(self.mode, Mode::Off | Mode::Shutdown)
+    }
+
+    pub(super) fn is_measuring(&self) -> bool {
+        self.is_initialised && matches!(self.mode, Mode::Normal | Mode::Sleep)
+    }
+
+    /// Does all that has happened until now.
+    #[inline]
+    pub(super) fn settle(&mut self) {
+        let now = self.clock.nanos();
+        if !self.is_stale && now < self.next {
+            self.at = now;
+        } else {
+            self.run(now);
+        }
+    }
+
+    #[inline(never)]
+    fn run(&mut self, now: u64) {
+        if self.is_stale {
+            self.look(self.at);
+        }
+        while self.next <= now {
+            self.at = self.at.max(self.next);
+            self.step(self.at);
+        }
+        self.at = now;
+    }
+
+    /// Lets time pass up to a change of the world at this instant; what the part makes of it comes later.
+    pub(super) fn change(&mut self) {
+        let now = self.clock.nanos();
+        if now > self.at {
+            self.settle();
+            self.accrue(now);
+            self.count_charge(now);
+        }
+        self.is_stale = true;
+    }
+
+    /// Looks at the world after a change.
+    fn look(&mut self, now: u64) {
+        self.is_stale = false;
+        self.report_current();
+        if self.mode == Mode::Shutdown && (self.pins.ts2_is_low || self.wakes()) {
+            let power_up = nanos(self.open.power_up);
+            self.reset(now, power_up);
+            return;
+        }
+        if self.mode == Mode::Deep && self.wakes() {
+            self.leave_deep_sleep(now);
+        }
+        if self.is_measuring() {
+            self.judge_comparators(self.balance.mask == 0, now);
+            self.mark_dirty(now);
+        }
+        self.refresh(now);
+    }
+
+    /// Whether a charger is at LD.
+    pub(super) fn wakes(&self) -> bool {
+        self.pins.load >= self.open.wake_on_load.as_microvolts()
+    }
+
+    /// Results will be other ones from the next loop on.
+    fn mark_dirty(&mut self, now: u64) {
+        if self.sample == NEVER {
+            self.sample = self.boundary(now);
+        }
+    }
+
+    /// Returns the end of the loop of measurements under way.
+    pub(super) fn boundary(&self, now: u64) -> u64 {
+        let period = self.period.max(1);
+        self.origin + (now.saturating_sub(self.origin) / period + 1) * period
+    }
+
+    fn step(&mut self, now: u64) {
+        if self.first <= now {
+            self.initialise(now);
+        }
+        if self.shutdown_due <= now {
+            self.shut_down(now);
+        }
+        if self.window.due <= now {
+            self.process_window();
+        }
+        if self.buffer.due <= now {
+            self.finish_subcommand(now);
+        }
+        if self.is_measuring() {
+            if self.check <= now {
+                self.check_wires(now);
+            }
+            if self.sample <= now {
+                self.sample = NEVER;
+                self.measure();
+                self.judge_results(now);
+            }
+            self.step_balancing(now);
+            if self.sleep_due <= now {
+                self.fall_asleep(now);
+            }
+            let (tripped, recovered) = self.watch.due(&self.conf, now);
+            if tripped != 0 {
+                self.trip(tripped, now);
+            }
+            if recovered & bits::A != 0 {
+                self.recovered_at = now;
+            }
+        }
+        self.refresh(now);
+    }
+
+    /// Brings everything that follows from something else up to date.
+    pub(super) fn refresh(&mut self, now: u64) {
+        if self.is_measuring() {
+            self.refresh_sleep(now);
+        } else {
+            self.sleep_due = NEVER;
+        }
+        self.refresh_balancing(now);
+        self.refresh_period(now);
+        self.refresh_fets();
+        self.refresh_alarms();
+        self.watch.schedule(&self.conf);
+        let bus = self.window.due.min(self.buffer.due);
+        self.next = self.first.min(self.shutdown_due).min(bus);
+        if self.is_measuring() {
+            self.next = self
+                .next
+                .min(self.check)
+                .min(self.sample)
+                .min(self.sleep_due)
+                .min(self.balance.next())
+                .min(self.watch.next);
+        }
+    }
+
+    /// Starts loops anew when their time changes.
+    fn refresh_period(&mut self, now: u64) {
+        let period = match self.mode {
+            Mode::Sleep => u64::from(self.active.u1(at::VOLTAGE_TIME).max(1)) * SECOND,
+            _ if self.balance.mask != 0 => self.conf.balancing_cycle,
+            _ => self.conf.cycle,
+        };
+        if period == self.period {
+            return;
+        }
+        self.see_scans(now);
+        self.period = period;
+        self.origin = now;
+        if self.sample != NEVER {
+            self.sample = self.boundary(now);
+        }
+    }
+
+    /// Everything that a reset does; the part answers after `delay`.
+    pub(super) fn reset(&mut self, now: u64, delay: u64) {
+        self.accrue(now);
+        self.memory = self.otp.clone();
+        self.comm = Comm::from_type(self.memory.u1(at::COMM_TYPE)).unwrap_or(self.variant);
+        self.address = match self.memory.u1(at::I2C_ADDRESS) {
+            0 => 0x08,
+            address => address >> 1,
+        };
+        self.mode = Mode::Normal;
+        self.is_initialised = false;
+        self.hears_from = now.saturating_add(delay);
+        self.shutdown_due = NEVER;
+        self.first = self
+            .hears_from
+            .saturating_add(nanos(self.open.first_result));
+        self.watch.forget(0);
+        self.sample = NEVER;
+        self.check = NEVER;
+        self.counts = [0; 3];
+        self.snapshots = [[0; 16]; 2];
+        self.balance.mask = 0;
+        self.balance.level = 0;
+        self.balance.times = [0; 16];
+        self.buffer = super::subcommands::Buffer::default();
+        self.wire.clear();
+        self.window.clear();
+        self.results = super::judge::Results::default();
+        self.results.cells = [self.open.before_first_result; 16];
+        self.was_reset = true;
+        self.is_sealed = false;
+        self.scratch = [0; 32];
+        self.apply(now);
+        self.regulators = self.active.u1(at::REG12_CONFIG);
+        self.manufacturing = self.active.u2(at::MFG_STATUS_INIT) & 0x00D0;
+        self.init_fets();
+        self.run_charge(now);
+        self.clear_charge(now);
+        self.alarms.status = 0;
+        self.alarms.raw = 0;
+        self.refresh(now);
+    }
+
+    /// Puts data memory into effect.
+    pub(super) fn apply(&mut self, now: u64) {
+        self.count_charge(now);
+        self.active = self.memory.clone();
+        self.conf = Conf::new(&self.active, self.part, self.open.unset_cells_count);
+        self.may_sleep = self.active.u2(at::POWER_CONFIG) & 1 << 8 != 0;
+        self.alarms.enable = self.active.u2(at::ALARM_MASK);
+        self.report_current();
+    }
+
+    /// The first results are there.
+    fn initialise(&mut self, now: u64) {
+        self.first = NEVER;
+        if !matches!(self.mode, Mode::Normal | Mode::Sleep) {
+            return;
+        }
+        self.is_initialised = true;
+        self.origin = now;
+        self.origin_of_checks = now;
+        self.period = 0;
+        self.is_stale = false;
+        self.report_current();
+        self.measure();
+        self.judge_comparators(true, now);
+        self.judge_results(now);
+        let dog = self.conf.enabled & 1 << bits::HWDF;
+        self.watch.judge(1 << bits::HWDF, dog, 0, now);
+        self.watch
+            .restart(bits::HWDF, self.hears_from.max(self.heard));
+        self.schedule_check(now);
+        self.run_charge(now);
+        self.pulse(alarm::INITCOMP);
+    }
+
+    /// The host has spoken.
+    pub(super) fn hear(&mut self) {
+        self.heard = self.at;
+        self.watch.restart(bits::HWDF, self.at);
+        if self.open.traffic_ends_watchdog && self.watch.status & 1 << bits::HWDF != 0 {
+            self.watch.status &= !(1 << bits::HWDF);
+            self.refresh(self.at);
+        }
+    }
+
+    /// Enters CONFIG_UPDATE.
+    pub(super) fn enter_config(&mut self, now: u64) {
+        if !matches!(self.mode, Mode::Normal | Mode::Sleep) {
+            return;
+        }
+        self.stop_balancing(now);
+        self.mode = Mode::Config;
+        self.stop(now);
+        self.balance.times = [0; 16];
+    }
+
+    /// Leaves CONFIG_UPDATE.
+    pub(super) fn leave_config(&mut self, now: u64) {
+        if self.mode != Mode::Config {
+            return;
+        }
+        self.mode = Mode::Normal;
+        self.was_reset = false;
+        self.apply(now);
+        self.first = now.saturating_add(nanos(self.open.first_result));
+        self.pulse(alarm::INITSTART);
+    }
+
+    /// Stops measurements and protections.
+    fn stop(&mut self, now: u64) {
+        self.is_initialised = false;
+        self.run_charge(now);
+        self.first = NEVER;
+        self.sample = NEVER;
+        self.check = NEVER;
+        let keep = if self.open.trips_survive_config {
+            u64::MAX
+        } else {
+            bits::PF
+        };
+        self.watch.forget(keep);
+    }
+
+    pub(super) fn enter_deep_sleep(&mut self, now: u64) {
+        self.stop_balancing(now);
+        self.mode = Mode::Deep;
+        self.stop(now);
+    }
+
+    pub(super) fn leave_deep_sleep(&mut self, now: u64) {
+        if self.mode != Mode::Deep {
+            return;
+        }
+        self.mode = Mode::Normal;
+        self.first = now.saturating_add(250 * MILLISECOND + self.conf.cycle);
+    }
+
+    /// SHUTDOWN was commanded, or is needed.
+    pub(super) fn want_shutdown(&mut self, delay: u64, now: u64) {
+        if self.shutdown_due == NEVER {
+            self.shutdown_due = now.saturating_add(delay);
+        }
+    }
+
+    fn shut_down(&mut self, now: u64) {
+        if self.pins.ts2_is_low || self.wakes() {
+            self.shutdown_due = now.saturating_add(SECOND);
+            return;
+        }
+        self.stop_balancing(now);
+        self.shutdown_due = NEVER;
+        self.mode = Mode::Shutdown;
+        self.stop(now);
+        self.watch.forget(0);
+    }
+
+    fn schedule_check(&mut self, now: u64) {
+        self.check = match self.conf.open_wire {
+            interval if interval == 0 || self.pins.open == 0 => NEVER,
+            interval => {
+                let passed = now.saturating_sub(self.origin_of_checks);
+                self.origin_of_checks + (passed / interval + 1) * interval
+            }
+        };
+    }
+
+    fn check_wires(&mut self, now: u64) {
+        let floor = self.open.open_wire_floor.as_microvolts();
+        self.pins.check(floor, self.conf.is_fast);
+        self.judge_comparators(self.balance.mask == 0, now);
+        self.mark_dirty(now);
+        self.schedule_check(now);
+    }
+
+    /// A wire was opened or mended.
+    pub(super) fn rewire(&mut self) {
+        if self.is_measuring() {
+            self.schedule_check(self.at);
+            self.next = self.next.min(self.check);
+        }
+    }
+
+    /// Something has tripped.
+    fn trip(&mut self, tripped: u64, now: u64) {
+        let has = |bit: u32| tripped & 1 << bit != 0;
+        for (bit, slot) in [(bits::CUV, 0), (bits::COV, 1)] {
+            if has(bit) {
+                let cells = self.pins.inputs();
+                let snapshot = self.snapshots.get_mut(slot);
+                for (cell, voltage) in snapshot.into_iter().flatten().zip(cells) {
+                    *cell = super::judge::ending((voltage / 1_000).into());
+                }
+            }
+        }
+        for (source, latch, address, slot) in [
+            (1 << bits::COV, bits::COVL, at::COVL_LIMIT, 0),
+            (
+                1 << bits::OCD1 | 1 << bits::OCD2 | 1 << bits::OCD3,
+                bits::OCDL,
+                at::OCDL_LIMIT,
+                1,
+            ),
+            (1 << bits::SCD, bits::SCDL, at::SCDL_LIMIT, 2),
+        ] {
+            if tripped & source != 0 {
+                self.count_trip(latch, address, slot, now);
+            }
+        }
+        if tripped & bits::SHUTDOWN != 0 {
+            self.want_shutdown(0, now);
+        }
+        if self.mode == Mode::Sleep {
+            self.wake_up(now);
+        }
+    }
+
+    /// Counts a trip towards its latch.
+    fn count_trip(&mut self, latch: u32, address: u16, slot: usize, now: u64) {
+        let [limit, decrement] = self.active.bytes(address);
+        let Some(count) = self.counts.get_mut(slot) else {
+            return;
+        };
+        let passed = now.saturating_sub(self.recovered_at);
+        let forgiven = passed / (u64::from(decrement.max(1)) * SECOND);
+        *count = count.saturating_sub(forgiven) + 1;
+        if limit != 0 && *count >= u64::from(limit) && self.conf.enabled & 1 << latch != 0 {
+            *count = 0;
+            self.watch.status |= 1 << latch;
+        }
+    }
+
+    /// OCDL_RECOVER, SCDL_RECOVER.
+    pub(super) fn recover(&mut self, latch: u32) {
+        self.watch.status &= !(1 << latch);
+    }
+
+    fn is_small(&self) -> bool {
+        let current = self.current().abs();
+        let pack = i64::from(self.pins.pack);
+        let threshold = i64::from(self.active.i2(at::SLEEP_CURRENT + 6)) * 10_000;
+        let delta = i64::from(self.active.i2(at::SLEEP_CURRENT + 8)) * 10_000;
+        let charger = pack > threshold && pack > i64::from(self.pins.stack()) + delta;
+        current < i64::from(self.active.i2(at::SLEEP_CURRENT)) * 1_000 && !charger
+    }
+
+    /// Sees to it that the part falls asleep, or wakes up.
+    fn refresh_sleep(&mut self, now: u64) {
+        let keeps = self.balancing_keeps_awake() || !self.may_sleep;
+        if self.mode == Mode::Sleep {
+            let wake = i64::from(self.active.i2(at::WAKE_CURRENT)) * 1_000;
+            let alerts = self.watch.present & !self.watch.status & bits::A;
+            if keeps || self.current().abs() >= wake || alerts != 0 {
+                self.wake_up(now);
+            }
+        } else if keeps || !self.is_small() {
+            self.sleep_due = NEVER;
+        } else if self.sleep_due == NEVER {
+            let due = now.saturating_add(nanos(self.open.sleep_entry));
+            self.sleep_due = due.max(self.awake_until);
+        }
+    }
+
+    fn fall_asleep(&mut self, _now: u64) {
+        self.sleep_due = NEVER;
+        self.mode = Mode::Sleep;
+    }
+
+    fn wake_up(&mut self, now: u64) {
+        let hysteresis = u64::from(self.active.u1(at::SLEEP_HYSTERESIS)) * SECOND;
+        self.mode = Mode::Normal;
+        self.awake_until = now.saturating_add(hysteresis);
+        self.mark_dirty(now);
+        self.pulse(alarm::WAKE);
+    }
+}

@@ -1,0 +1,361 @@
+//! Texas Instruments BQ76952 and BQ76942: monitors of up to 16 and 10 cells, with protections, FET drivers and balancing.
+//!
+//! The facts, their sources and what could not be verified stand in `docs/parts/BQ769X2.md`; what they leave open is [`Open`].
+//! Otherwise, where the manuals are silent, the model does this:
+//!
+//! - One loop measures everything; DASTATUS and the current are as they are when asked for, charge as at the latest 250 ms.
+//! - COV, CUV and currents trip by what is at the pins; everything else by the results of the latest loop.
+//! - Charge is in the scale of the current; Capacity Gain is kept and does nothing.
+//! - A command without data reads back its number when it is done; one that is not known has an empty answer.
+//! - A checksum counts only when it was written just before the length; a wrong one does nothing. Data that is written before the
+//!   subcommand has filled the buffer stays.
+//! - In SPI a window that begins before the logic has taken the one before replaces it.
+//! - A read on I2C without a register before has the CRC of address and byte.
+//! - A host's balancing ends at SLEEP unless CB_SLEEP. What has recovered trips again after 250 ms at the earliest.
+//! - A charger at LD ends SHUTDOWN and DEEPSLEEP. SHUTDOWN that TS2 or LD prevents is tried every second.
+//!
+//! Not modelled: clock stretching and time-outs, HDQ, OTP programming, unsealing, fuse, precharge and predischarge, load detection,
+//! CFETOFF and DFETOFF, regulators, VIMR, VIMA, CFETF, DFETF, 2LVL and faults of the part itself, calibration but CC Gain,
+//! counts of thermistors, deadband, interconnect resistances, noise.
+
+mod alarm;
+mod balance;
+mod charge;
+mod conf;
+mod direct;
+mod engine;
+mod fets;
+mod i2c;
+mod judge;
+mod memory;
+mod open;
+mod part;
+mod pins;
+mod spi;
+mod subcommands;
+mod watch;
+
+pub use open::Open;
+pub use part::{Comm, Part, Pin, Thermistor};
+
+use crate::clock::Clock;
+use conf::{Conf, NEVER};
+use core::time::Duration;
+use hal_power::{Charge, Current, Resistance, Temperature, Voltage};
+use memory::Memory;
+
+/// Where the part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Without supply.
+    Off,
+    /// Measures and protects, or is about to.
+    Normal,
+    /// CONFIG_UPDATE.
+    Config,
+    /// SLEEP.
+    Sleep,
+    /// DEEPSLEEP.
+    Deep,
+    /// SHUTDOWN.
+    Shutdown,
+}
+
+/// One part with its cells, shunt and thermistors.
+///
+/// Its physical side is set in quantities; its register side is an [`I2cDevice`](crate::device::I2cDevice) or an
+/// [`SpiDevice`](crate::device::SpiDevice), as its mode of communication says; its ALERT pin, pulled up, is the
+/// [`OutputLine`](crate::device::OutputLine).
+#[derive(Debug, Clone)]
+pub struct Bq769x2 {
+    clock: Clock,
+    part: Part,
+    variant: Comm,
+    open: Open,
+    pins: pins::Pins,
+    /// What a reset loads.
+    otp: Memory,
+    /// As the bus sees it, and as it is in effect.
+    memory: Memory,
+    active: Memory,
+    conf: Conf,
+    mode: Mode,
+    comm: Comm,
+    address: u8,
+    is_initialised: bool,
+    is_sealed: bool,
+    was_reset: bool,
+    may_sleep: bool,
+    /// The world has changed at `at`, and nothing has looked yet.
+    is_stale: bool,
+    /// Until when everything is done, and when something happens next; in ns, as all that follows.
+    at: u64,
+    next: u64,
+    hears_from: u64,
+    heard: u64,
+    first: u64,
+    sample: u64,
+    check: u64,
+    shutdown_due: u64,
+    sleep_due: u64,
+    awake_until: u64,
+    recovered_at: u64,
+    /// When loops, and open-wire checks, began.
+    origin: u64,
+    origin_of_checks: u64,
+    period: u64,
+    /// Reported current in µA.
+    reported: i64,
+    results: judge::Results,
+    watch: watch::Watch,
+    /// Trips of COV, OCD and SCD towards their latches.
+    counts: [u64; 3],
+    snapshots: [[i16; 16]; 2],
+    balance: balance::Balance,
+    charge: charge::Charge,
+    alarms: alarm::Alarms,
+    manufacturing: u16,
+    host_off: u8,
+    tested: u8,
+    fets: u8,
+    regulators: u8,
+    scratch: [u8; 32],
+    buffer: subcommands::Buffer,
+    wire: i2c::Wire,
+    window: spi::Window,
+}
+
+impl Bq769x2 {
+    /// Creates a part that is powered up now, talks as its ordering variant does, and has cells of 0 V, no current, and 25 °C
+    /// everywhere.
+    pub fn new(part: Part, variant: Comm, clock: Clock, shunt: Resistance, open: Open) -> Self {
+        let memory = Memory::factory();
+        let shunt = i64::try_from(shunt.as_microohms()).unwrap_or(i64::MAX);
+        let now = clock.nanos();
+        let mut model = Self {
+            clock,
+            part,
+            variant,
+            open,
+            pins: pins::Pins::new(part, shunt),
+            conf: Conf::new(&memory, part, open.unset_cells_count),
+            otp: memory.clone(),
+            active: memory.clone(),
+            memory,
+            mode: Mode::Normal,
+            comm: variant,
+            address: 0x08,
+            is_initialised: false,
+            is_sealed: false,
+            was_reset: true,
+            may_sleep: false,
+            is_stale: false,
+            at: now,
+            next: NEVER,
+            hears_from: now,
+            heard: now,
+            first: NEVER,
+            sample: NEVER,
+            check: NEVER,
+            shutdown_due: NEVER,
+            sleep_due: NEVER,
+            awake_until: 0,
+            recovered_at: now,
+            origin: now,
+            origin_of_checks: now,
+            period: 0,
+            reported: 0,
+            results: judge::Results::default(),
+            watch: watch::Watch::new(),
+            counts: [0; 3],
+            snapshots: [[0; 16]; 2],
+            balance: balance::Balance::new(),
+            charge: charge::Charge::default(),
+            alarms: alarm::Alarms::default(),
+            manufacturing: 0,
+            host_off: 0,
+            tested: 0,
+            fets: 0,
+            regulators: 0,
+            scratch: [0; 32],
+            buffer: subcommands::Buffer::default(),
+            wire: i2c::Wire::default(),
+            window: spi::Window::default(),
+        };
+        model.power_up();
+        model
+    }
+
+    /// Sets bytes of the OTP, as the factory of a pack might have, and powers the part up from it.
+    #[must_use]
+    pub fn with_stored(mut self, address: u16, bytes: &[u8]) -> Self {
+        self.otp.put(address, bytes);
+        self.power_up();
+        self
+    }
+
+    /// Sets the resistor before each input and the capacitor behind it: 20 Ω and 100 nF where not set.
+    #[must_use]
+    pub fn with_inputs(mut self, resistor: Resistance, nanofarads: u32) -> Self {
+        let microohms = i64::try_from(resistor.as_microohms()).unwrap_or(i64::MAX);
+        self.pins.input = microohms / 1_000;
+        self.pins.capacitor = nanofarads;
+        self
+    }
+
+    fn power_up(&mut self) {
+        let power_up = nanos(self.open.power_up);
+        self.reset(self.clock.nanos(), power_up);
+    }
+
+    /// Whether the part has a supply and is past its start.
+    fn hears(&self) -> bool {
+        self.is_powered() && self.clock.nanos() >= self.hears_from
+    }
+
+    /// Sets the voltage of a cell, the lowest being 0. Cells that the part has not are ignored.
+    pub fn set_cell(&mut self, cell: usize, voltage: Voltage) {
+        self.change();
+        self.pins.set_cell(cell, voltage.as_microvolts());
+    }
+
+    /// Sets the voltages of cells from the lowest on.
+    pub fn set_cells(&mut self, voltages: &[Voltage]) {
+        self.change();
+        for (cell, voltage) in voltages.iter().enumerate() {
+            self.pins.set_cell(cell, voltage.as_microvolts());
+        }
+    }
+
+    /// Breaks a wire, or mends it: wire `n` is below cell `n`, the last one above the topmost cell.
+    pub fn set_wire(&mut self, wire: usize, is_open: bool) {
+        self.change();
+        self.settle();
+        self.pins.set_wire(wire, is_open);
+        self.is_stale = true;
+        self.rewire();
+    }
+
+    /// Sets the current through the shunt, positive while the battery is discharged.
+    pub fn set_current(&mut self, current: Current) {
+        self.change();
+        self.pins.current = -i64::from(current.as_microamps());
+    }
+
+    /// Sets what is at a pin.
+    pub fn set_thermistor(&mut self, pin: Pin, thermistor: Thermistor) {
+        self.change();
+        if let Some(slot) = self.pins.thermistors.get_mut(pin as usize) {
+            *slot = thermistor;
+        }
+    }
+
+    /// Makes the die so warm.
+    pub fn set_die_temperature(&mut self, temperature: Temperature) {
+        self.change();
+        self.pins.die = temperature.as_millicelsius();
+    }
+
+    /// Sets the voltage at PACK.
+    pub fn set_pack(&mut self, voltage: Voltage) {
+        self.change();
+        self.pins.pack = voltage.as_microvolts();
+    }
+
+    /// Sets the voltage at LD.
+    pub fn set_load_detect(&mut self, voltage: Voltage) {
+        self.change();
+        self.pins.load = voltage.as_microvolts();
+        self.settle();
+    }
+
+    /// Pulls TS2 down, or lets it go.
+    pub fn set_ts2_low(&mut self, is_low: bool) {
+        self.change();
+        self.pins.ts2_is_low = is_low;
+        self.settle();
+    }
+
+    /// The supply dips: everything goes to its reset value, and what was in progress is lost.
+    pub fn brown_out(&mut self) {
+        if self.mode != Mode::Off {
+            self.settle();
+            self.power_up();
+        }
+    }
+
+    /// Takes the supply away.
+    pub fn unplug(&mut self) {
+        self.brown_out();
+        self.mode = Mode::Off;
+        self.first = NEVER;
+        self.refresh(self.at);
+    }
+
+    /// Gives the supply back.
+    pub fn plug_in(&mut self) {
+        self.settle();
+        self.power_up();
+    }
+
+    /// Returns the cells that are being discharged, a bit for each, and since when in ns on the clock any is.
+    pub fn discharged_cells(&mut self) -> (u16, Option<u64>) {
+        self.settle();
+        let mask = self.balance.mask;
+        (mask, (mask != 0).then_some(self.balance.since))
+    }
+
+    /// Returns the current that a cell loses to balancing now, while it is not being measured.
+    pub fn balancing_current(&mut self, cell: usize) -> Current {
+        self.settle();
+        let currents = self.pins.balancing(self.balance.mask);
+        let current = currents.get(cell).copied().unwrap_or_default();
+        Current::from_microamps(i32::try_from(current).unwrap_or(i32::MAX))
+    }
+
+    /// Returns what a cell has lost to balancing since the model was created.
+    pub fn drained(&mut self, cell: usize) -> Charge {
+        /// µA × ns in a mC.
+        const MILLICOULOMB: i128 = 1_000_000_000_000;
+        self.settle();
+        self.accrue(self.at);
+        let drained = self.balance.drained.get(cell).copied().unwrap_or_default();
+        let millicoulombs = i64::try_from(drained / MILLICOULOMB).unwrap_or(i64::MAX);
+        Charge::from_millicoulombs(millicoulombs)
+    }
+
+    /// Returns whether the charge FET is on.
+    pub fn charges(&mut self) -> bool {
+        self.settle();
+        self.fets & fets::fet::CHG != 0
+    }
+
+    /// Returns whether the discharge FET is on.
+    pub fn discharges(&mut self) -> bool {
+        self.settle();
+        self.fets & fets::fet::DSG != 0
+    }
+
+    /// Returns where the part is.
+    pub fn mode(&mut self) -> Mode {
+        self.settle();
+        self.mode
+    }
+
+    /// Returns what REG1 and REG2 are set to, as in REG12 Config.
+    pub fn regulators(&mut self) -> u8 {
+        self.settle();
+        self.regulators
+    }
+
+    /// Returns a byte of data memory as it is in effect.
+    pub fn effective(&mut self, address: u16) -> u8 {
+        self.settle();
+        self.active.u1(address)
+    }
+}
+
+/// Returns a duration in ns, ending at the range of the clock.
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
