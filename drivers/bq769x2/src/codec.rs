@@ -92,16 +92,21 @@ pub(crate) const fn pin(code: i16) -> Result<Voltage, Off> {
     Ok(Voltage::from_millivolts(code as i32 * 10))
 }
 
+/// What a code in 0.1 K would be as a temperature.
+pub(crate) const fn any_temperature(code: i16) -> Temperature {
+    Temperature::from_millicelsius(code as i32 * 100 - 273_150)
+}
+
 /// Temperature, in 0.1 K. Nothing is measured outside of -100 to 200 °C; of a code beyond, what it stands for is not known.
 pub(crate) const fn temperature(code: i16) -> Result<Temperature, Off> {
     if code == i16::MIN || code == i16::MAX {
         return Err(Off::Saturated);
     }
-    let millicelsius = code as i32 * 100 - 273_150;
-    if millicelsius < -100_000 || millicelsius > 200_000 {
+    let found = any_temperature(code);
+    if found.as_millicelsius() < -100_000 || found.as_millicelsius() > 200_000 {
         return Err(Off::Implausible);
     }
-    Ok(Temperature::from_millicelsius(millicelsius))
+    Ok(found)
 }
 
 /// Signed words of a block, little-endian.

@@ -9,7 +9,7 @@ use super::{
     Bq769x2, Interface,
     measure::{address, value},
 };
-use crate::{Error, Pin, ThermistorFault, codec, part::Part};
+use crate::{Error, Pin, ThermistorFault, codec, config::Proof, part::Part};
 
 pub(super) const DIE: u8 = 0x68;
 /// Of the first pin.
@@ -32,7 +32,8 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     }
 
     /// Reads the temperature of every thermistor at a cell, in the order of [`Pin`]. What the part makes of an open or shorted one is in
-    /// no source, so the counts behind the temperatures are read too.
+    /// no source, so the counts behind the temperatures are read too, unless
+    /// [`with_thermistor_range`](crate::Config::with_thermistor_range) is configured.
     ///
     /// # Errors
     ///
@@ -86,29 +87,58 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     ) -> Result<(), Error<B::Error>> {
         let all = codec::words(codes).zip(self.plan.thermistors).enumerate();
         let cells = all.filter(|(_, (_, it))| it.is_some_and(|it| it.is_at_a_cell()));
-        for ((pin, (code, _)), place) in cells.zip(temperatures) {
-            *place = value(address(THERMISTORS, pin), code, codec::temperature(code))?;
+        for ((index, (code, _)), place) in cells.zip(temperatures) {
+            if let Some(fault) = self.judge_by_range(code)
+                && let Some(&pin) = Pin::ALL.get(index)
+            {
+                return Err(Error::Thermistor { pin, fault });
+            }
+            *place = value(address(THERMISTORS, index), code, codec::temperature(code))?;
         }
         Ok(())
     }
 
-    /// Reads the counts of all thermistors at cells, and fails for one that is open or shorted.
+    /// Tells whether a code is beyond the range of temperatures, where that is to show what is broken.
+    fn judge_by_range(&self, code: i16) -> Option<ThermistorFault> {
+        let Proof::Range { lowest, highest } = self.plan.proof else {
+            return None;
+        };
+        let found = codec::any_temperature(code);
+        if found < lowest {
+            Some(ThermistorFault::Open)
+        } else if found > highest {
+            Some(ThermistorFault::Shorted)
+        } else {
+            None
+        }
+    }
+
+    /// Reads the counts of all thermistors at cells, where they are to prove them, and fails for one that is open or shorted.
     pub(super) fn must_have_thermistors(&mut self) -> Result<(), Error<B::Error>> {
         const FIRST_OF_7: usize = Pin::Ts3 as usize;
+        let Proof::Counts { shorted, open } = self.plan.proof else {
+            return Ok(());
+        };
+        let shares = (shorted.as_ppm(), open.as_ppm());
         let (first, count) = self.cell_pins();
         if first < FIRST_OF_7 {
             let bytes: [u8; 32] = self.fetch(DASTATUS6)?;
             let counts = bytes.get(BEFORE_COUNTS..).unwrap_or_default();
-            self.judge(counts, 0)?;
+            self.judge(counts, 0, shares)?;
         }
         if first + count > FIRST_OF_7 {
             let bytes: [u8; 16] = self.fetch(DASTATUS7)?;
-            self.judge(&bytes, FIRST_OF_7)?;
+            self.judge(&bytes, FIRST_OF_7, shares)?;
         }
         Ok(())
     }
 
-    fn judge(&self, counts: &[u8], first: usize) -> Result<(), Error<B::Error>> {
+    fn judge(
+        &self,
+        counts: &[u8],
+        first: usize,
+        (shorted, open): (i32, i32),
+    ) -> Result<(), Error<B::Error>> {
         let (counts, _) = counts.as_chunks();
         let pins = Pin::ALL.into_iter().zip(self.plan.thermistors).skip(first);
         for ((pin, thermistor), &counts) in pins.zip(counts) {
@@ -116,9 +146,9 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
                 continue;
             }
             let share = codec::share(i32::from_le_bytes(counts));
-            let fault = if share < self.plan.shorted {
+            let fault = if share < shorted {
                 ThermistorFault::Shorted
-            } else if share > self.plan.open {
+            } else if share > open {
                 ThermistorFault::Open
             } else {
                 continue;

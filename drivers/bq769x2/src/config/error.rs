@@ -21,7 +21,7 @@ pub enum ConfigError {
     DeviceNumber,
     /// No thermistor is at a cell.
     Thermistors,
-    /// The shares at which a thermistor is shorted and open are crossed, or beyond 0 and 1.
+    /// The shares or temperatures at which a thermistor is shorted and open are crossed, or shares beyond 0 and 1.
     ThermistorShares,
     /// A limit of the cells' voltage is beyond what the part can keep.
     CellLimits,

@@ -15,7 +15,8 @@ use core::{marker::PhantomData, time::Duration};
 pub use balancing::AutonomousBalancing;
 pub use error::ConfigError;
 use hal_bms::CellSet;
-use hal_power::{Current, Ratio, Resistance};
+use hal_power::{Current, Ratio, Resistance, Temperature};
+pub(crate) use pins::Proof;
 pub use pins::{Measures, Pin, Polynomial, PullUp, Thermistor};
 pub use plan::Plan;
 pub(crate) use plan::Unit;
@@ -59,8 +60,7 @@ pub struct Config<P: Part> {
     gain: Ratio,
     device_number: Option<u16>,
     thermistors: [Option<Thermistor>; Pin::COUNT],
-    shorted: Ratio,
-    open: Ratio,
+    proof: Proof,
     protections: Protections,
     balance_interval: Duration,
     max_balanced_cells: Option<u8>,
@@ -91,8 +91,10 @@ impl<P: Part> Config<P> {
             gain: Ratio::ONE,
             device_number: P::FACTS.device_number,
             thermistors: [None; Pin::COUNT],
-            shorted: Ratio::from_permille(5),
-            open: Ratio::from_permille(980),
+            proof: Proof::Counts {
+                shorted: Ratio::from_permille(5),
+                open: Ratio::from_permille(980),
+            },
             protections,
             balance_interval: Duration::from_secs(20),
             max_balanced_cells: None,
@@ -129,11 +131,22 @@ impl<P: Part> Config<P> {
     }
 
     /// Sets between which shares of the voltage over itself and its pull-up a thermistor is neither shorted nor open: 0.5 % and
-    /// 98 %, unless set, of a 10 kΩ one at 18 kΩ some 90 Ω and 880 kΩ.
+    /// 98 %, unless set, of a 10 kΩ one at 18 kΩ some 90 Ω and 880 kΩ. The counts behind the temperatures prove it.
     #[must_use]
     pub const fn with_thermistor_shares(mut self, shorted: Ratio, open: Ratio) -> Self {
-        self.shorted = shorted;
-        self.open = open;
+        self.proof = Proof::Counts { shorted, open };
+        self
+    }
+
+    /// Judges thermistors by their temperatures instead: one below the range is open, one above it shorted. Only for those of which it is
+    /// known what the part reports then, which is in no source; it saves the reading of their counts.
+    #[must_use]
+    pub const fn with_thermistor_range(
+        mut self,
+        lowest: Temperature,
+        highest: Temperature,
+    ) -> Self {
+        self.proof = Proof::Range { lowest, highest };
         self
     }
 

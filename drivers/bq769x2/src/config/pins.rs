@@ -1,5 +1,7 @@
 //! Pins that can have a thermistor.
 
+use hal_power::{Ratio, Temperature};
+
 /// A pin that can have a thermistor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -127,6 +129,18 @@ impl Thermistor {
     pub(super) const fn code(&self) -> u8 {
         3 | (self.measures as u8) << 2 | (self.polynomial as u8) << 4 | (self.pull_up as u8) << 6
     }
+}
+
+/// What shows that a thermistor is neither open nor shorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// Its share of the voltage over itself and its pull-up.
+    Counts { shorted: Ratio, open: Ratio },
+    /// Its temperature.
+    Range {
+        lowest: Temperature,
+        highest: Temperature,
+    },
 }
 
 /// Puts a thermistor at a pin.

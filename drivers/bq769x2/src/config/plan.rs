@@ -3,9 +3,9 @@
 use core::{marker::PhantomData, time::Duration};
 
 use hal_bms::{CellLimits, CellSet};
-use hal_power::{Current, Resistance};
+use hal_power::{Current, Ratio, Resistance};
 
-use super::{Config, ConfigError, Pin, Protections, Thermistor, codes::Codes};
+use super::{Config, ConfigError, Pin, Proof, Protections, Thermistor, codes::Codes};
 use crate::{codec, memory::Setting, part::Part};
 
 /// CC Gain times mΩ: 10⁶ × 1.24 V ÷ (5 × 32768), in 10⁻⁴ (SLUUBY2B, Current Calibration).
@@ -64,9 +64,7 @@ pub struct Plan<P: Part> {
     pub(crate) count: usize,
     pub(crate) unit: Unit,
     pub(crate) thermistors: [Option<Thermistor>; Pin::COUNT],
-    /// Shares, in ppm, below and above which a thermistor is none.
-    pub(crate) shorted: i32,
-    pub(crate) open: i32,
+    pub(crate) proof: Proof,
     pub(crate) interval: Duration,
     pub(crate) latency: Duration,
     pub(crate) alarms: u16,
@@ -111,8 +109,13 @@ impl<P: Part> Plan<P> {
         if !thermistors.any(Thermistor::is_at_a_cell) {
             return Err(ConfigError::Thermistors);
         }
-        let (shorted, open) = (config.shorted.as_ppm(), config.open.as_ppm());
-        if shorted < 0 || shorted >= open || open > 1_000_000 {
+        let is_sound = match config.proof {
+            Proof::Counts { shorted, open } => {
+                Ratio::ZERO <= shorted && shorted < open && open <= Ratio::ONE
+            }
+            Proof::Range { lowest, highest } => lowest < highest,
+        };
+        if !is_sound {
             return Err(ConfigError::ThermistorShares);
         }
         let ppm = u128::try_from(config.gain.as_ppm()).map_err(|_| ConfigError::Gain)?;
@@ -146,8 +149,7 @@ impl<P: Part> Plan<P> {
             count: config.cells.iter().count(),
             unit,
             thermistors: config.thermistors,
-            shorted,
-            open,
+            proof: config.proof,
             interval: Duration::from_secs(interval.into()),
             latency: scan + Duration::from_secs(sleep.unwrap_or(0).into()) * 2,
             alarms: config.alarms.bits(),

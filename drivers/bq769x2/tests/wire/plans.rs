@@ -44,7 +44,6 @@ pub(crate) fn sixteen_cells() -> Result<Plan<part::Bq76952>, ConfigError> {
     .with_thermistor(Pin::Ts1, Thermistor::NTC_10K)
     .with_thermistor(Pin::Ts3, Thermistor::NTC_10K)
     .plan()
-    .unwrap()
 }
 
 /// Places of data memory that the driver reads, 32 bytes each, and what shall be there.
