@@ -48,7 +48,11 @@ pub enum Error<E> {
     Silent {
         /// The subcommand.
         number: u16,
+        /// What was read where it is given back.
+        found: u16,
     },
+    /// Battery Status has a bit that the part never sets: nobody drives the line.
+    Damaged(BatteryStatus),
     /// A subcommand brought fewer bytes than it has, or more than there can be.
     Length {
         /// The subcommand.
@@ -67,7 +71,7 @@ pub enum Error<E> {
     },
     /// Another part answers.
     WrongDevice {
-        /// What DEVICE_NUMBER answered.
+        /// What DEVICE_NUMBER answered, or what is in its place.
         found: u16,
     },
     /// The part has not started yet.
@@ -145,6 +149,7 @@ impl<E: Debug> hal_power::Error for Error<E> {
             | Self::Length { .. }
             | Self::Checksum { .. }
             | Self::ReadBack { .. }
+            | Self::Damaged(_)
             | Self::NotFollowed(_) => ErrorKind::Integrity,
             Self::Busy { .. }
             | Self::Silent { .. }
@@ -179,7 +184,11 @@ impl<E: Debug> Display for Error<E> {
             Self::Unconfirmed { register } => {
                 write!(f, "register {register:#04x}: write not confirmed")
             }
-            Self::Silent { number } => write!(f, "subcommand {number:#06x}: not done in time"),
+            Self::Silent { number, found } => write!(
+                f,
+                "subcommand {number:#06x}: not done in time, {found:#06x} in its place"
+            ),
+            Self::Damaged(status) => write!(f, "impossible status {:#06x}", status.bits()),
             Self::Length { number, found } => {
                 write!(
                     f,

@@ -58,6 +58,11 @@ impl BatteryStatus {
         !self.intersects(Self::CONFIG_UPDATE.union(Self::RESET)) && self.has_started()
     }
 
+    /// Returns whether a bit is set that is always clear (SLUUBY2B, Battery Status).
+    pub const fn is_impossible(self) -> bool {
+        self.bits() & 1 << 14 != 0
+    }
+
     /// Returns whether the part has started.
     pub const fn has_started(self) -> bool {
         self.intersects(Self::SECURITY)

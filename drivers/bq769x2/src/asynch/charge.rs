@@ -51,7 +51,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub async fn clear_charge(&mut self) -> Result<(), Error<B::Error>> {
         self.begin().await?;
         self.confirm().await?;
-        self.start(RESET_PASSQ).await?;
+        self.tell(RESET_PASSQ).await?;
         self.is_interrupted = false;
         Ok(())
     }

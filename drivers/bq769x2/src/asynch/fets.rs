@@ -12,8 +12,6 @@ const MANUFACTURING_STATUS: u16 = 0x0057;
 const ALL_FETS_OFF: u16 = 0x0095;
 const ALL_FETS_ON: u16 = 0x0096;
 const FET_CONTROL: u16 = 0x0097;
-/// Time that a subcommand takes.
-const TOGGLED_US: u32 = 400;
 
 impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// Reads which FETs are on.
@@ -72,8 +70,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
             return Ok(());
         }
         self.confirm().await?;
-        self.start(number).await?;
-        self.delay.delay_us(TOGGLED_US).await;
+        self.tell(number).await?;
         let found = self.manufacturing_status().await?;
         if found.contains(bit) == wanted {
             Ok(())
@@ -89,7 +86,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     ///
     /// The bus's: any of them may still be on.
     pub async fn turn_fets_off(&mut self) -> Result<(), Error<B::Error>> {
-        self.start(ALL_FETS_OFF).await
+        self.tell(ALL_FETS_OFF).await
     }
 
     /// Lets the part turn all FETs on where nothing else speaks against it.
@@ -100,7 +97,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub async fn release_fets(&mut self) -> Result<(), Error<B::Error>> {
         self.begin().await?;
         self.confirm().await?;
-        self.start(ALL_FETS_ON).await
+        self.tell(ALL_FETS_ON).await
     }
 
     /// Holds these FETs off, and lets the part turn the others on where nothing else speaks against it.

@@ -35,11 +35,18 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub async fn init(&mut self) -> Result<(), Error<B::Error>> {
         self.state = State::New;
         self.balanced = 0;
-        let found = self.device_number().await?;
+        let found = match self.device_number().await {
+            // A part of the family gives every number back.
+            Err(Error::Silent { found, .. }) => found,
+            other => other?,
+        };
         if found != self.plan.device_number {
             return Err(Error::WrongDevice { found });
         }
         let status = self.status().await?;
+        if status.is_impossible() {
+            return Err(Error::Damaged(status));
+        }
         if !status.has_started() {
             return Err(Error::NotStarted(status));
         }
@@ -54,7 +61,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         let plan = self.plan;
         let is_written = self.apply(&plan, EVERYTHING, is_new).await?;
         if is_written {
-            self.start(RESET_PASSQ).await?;
+            self.tell(RESET_PASSQ).await?;
         }
         self.is_interrupted = false;
         let status = self.status().await?;

@@ -3,7 +3,7 @@
 use embedded_hal_async::delay::DelayNs;
 
 use super::{Bq769x2, Interface, State};
-use crate::{BatteryStatus, Error, part::Part};
+use crate::{BatteryStatus, ConfigError, Error, part::Part};
 
 const EXIT_DEEPSLEEP: u16 = 0x000E;
 const DEEPSLEEP: u16 = 0x000F;
@@ -25,16 +25,19 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         self.status().await
     }
 
-    /// Lets the part sleep or not, where it is configured that it may.
+    /// Lets the part sleep or not, until the next reset or session: then it may, where that is configured.
     ///
     /// # Errors
     ///
-    /// [`Error::ConfigurationLost`], or the bus's.
+    /// [`Error::Config`] where it is not configured how often it measures then, [`Error::ConfigurationLost`], or the bus's.
     pub async fn allow_sleep(&mut self, allowed: bool) -> Result<(), Error<B::Error>> {
+        if allowed && !self.plan.may_sleep() {
+            return Err(Error::Config(ConfigError::Sleep));
+        }
         self.begin().await?;
         self.confirm().await?;
         let number = if allowed { SLEEP_ENABLE } else { SLEEP_DISABLE };
-        self.start(number).await
+        self.tell(number).await
     }
 
     /// Brings the part into deep sleep: FETs off, nothing measured and nothing protected, until [`wake`](Self::wake) or a charger.
@@ -49,8 +52,8 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub async fn deep_sleep(&mut self) -> Result<(), Error<B::Error>> {
         self.begin().await?;
         self.confirm().await?;
-        self.start(DEEPSLEEP).await?;
-        self.start(DEEPSLEEP).await
+        self.tell(DEEPSLEEP).await?;
+        self.tell(DEEPSLEEP).await
     }
 
     /// Ends deep sleep. Measurements come some 250 ms later; until then what is read is of before.
@@ -60,7 +63,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// [`Error::ConfigurationLost`], or the bus's.
     pub async fn wake(&mut self) -> Result<(), Error<B::Error>> {
         self.begin().await?;
-        self.start(EXIT_DEEPSLEEP).await?;
+        self.tell(EXIT_DEEPSLEEP).await?;
         self.confirm().await?;
         Ok(())
     }
@@ -84,7 +87,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// The bus's: then it may shut down.
     pub async fn shut_down(&mut self) -> Result<(), Error<B::Error>> {
         self.state = State::New;
-        self.start(SHUTDOWN).await
+        self.start_last(SHUTDOWN).await
     }
 
     /// Resets the part; the driver has to be initialised again. Also before `init`.
@@ -94,6 +97,19 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// The bus's: then it may have reset.
     pub async fn reset(&mut self) -> Result<(), Error<B::Error>> {
         self.state = State::New;
-        self.start(RESET).await
+        self.start_last(RESET).await
+    }
+
+    /// Starts what the part does not answer after; over SPI nothing confirms it.
+    async fn start_last(&mut self, number: u16) -> Result<(), Error<B::Error>> {
+        const STARTS: u8 = 0x3F;
+        match self.start(number).await {
+            Err(
+                Error::Busy { register: STARTS }
+                | Error::Crc { register: STARTS }
+                | Error::Unconfirmed { register: STARTS },
+            ) => Ok(()),
+            other => other,
+        }
     }
 }

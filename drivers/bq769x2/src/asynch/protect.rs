@@ -9,8 +9,6 @@ use crate::{Error, Protection, Safety, part::Part};
 const OCDL_RECOVER: u16 = 0x009B;
 const SCDL_RECOVER: u16 = 0x009C;
 const PTO_RECOVER: u16 = 0x008A;
-/// Time that a subcommand takes.
-const RECOVERED_US: u32 = 400;
 
 /// Fields of the cells' limits, from Enabled Protections A on.
 const CELL_FIELDS: (u16, u16) = (0x9261, 0x927A);
@@ -61,8 +59,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
             (Protection::PRECHARGE_TIMEOUT, PTO_RECOVER),
         ] {
             if before.status.contains(protection) {
-                self.start(number).await?;
-                self.delay.delay_us(RECOVERED_US).await;
+                self.tell(number).await?;
                 is_told = true;
             }
         }

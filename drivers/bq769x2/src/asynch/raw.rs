@@ -44,7 +44,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     ///
     /// The bus's.
     pub async fn command(&mut self, number: u16) -> Result<(), Error<B::Error>> {
-        self.start(number).await
+        self.tell(number).await
     }
 
     /// Reads what a subcommand brings, or 32 bytes of data memory, and returns how many bytes it was; also before `init`.

@@ -33,10 +33,17 @@ const fn takes_us(number: u16) -> u32 {
 }
 
 impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
-    /// Starts what has no data.
+    /// Writes a number.
     pub(super) async fn start(&mut self, number: u16) -> Result<(), Error<B::Error>> {
         let number = number.to_le_bytes();
         self.bus.write(&mut self.delay, NUMBER, &number).await
+    }
+
+    /// Has the part do what has no data, and gives it the time for that: what comes sooner might be lost, or come before it.
+    pub(super) async fn tell(&mut self, number: u16) -> Result<(), Error<B::Error>> {
+        self.start(number).await?;
+        self.delay.delay_us(takes_us(number)).await;
+        Ok(())
     }
 
     /// Reads the first bytes of a subcommand's data; the checksum is over all of them.
@@ -72,8 +79,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         number: u16,
         expected: usize,
     ) -> Result<([u8; MOST], usize), Error<B::Error>> {
-        self.start(number).await?;
-        self.delay.delay_us(takes_us(number)).await;
+        self.tell(number).await?;
         self.must_be_done(number).await?;
         let mut buffer = [0; MOST + 2];
         let is_block = B::HAS_BLOCKS && expected == MOST;
@@ -103,14 +109,15 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
 
     /// Waits until the part gives the number back.
     async fn must_be_done(&mut self, number: u16) -> Result<(), Error<B::Error>> {
+        let mut found = number;
         for _ in 0..LOOKS {
-            let found: [u8; 2] = self.read(NUMBER).await?;
-            if u16::from_le_bytes(found) == number {
+            found = u16::from_le_bytes(self.read(NUMBER).await?);
+            if found == number {
                 return Ok(());
             }
             self.delay.delay_us(LOOK_US).await;
         }
-        Err(Error::Silent { number })
+        Err(Error::Silent { number, found })
     }
 
     /// Writes data of a subcommand, or to data memory: 32 bytes at most.

@@ -53,7 +53,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub fn clear_charge(&mut self) -> Result<(), Error<B::Error>> {
         self.begin()?;
         self.confirm()?;
-        self.start(RESET_PASSQ)?;
+        self.tell(RESET_PASSQ)?;
         self.is_interrupted = false;
         Ok(())
     }

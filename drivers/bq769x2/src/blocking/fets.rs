@@ -14,8 +14,6 @@ const MANUFACTURING_STATUS: u16 = 0x0057;
 const ALL_FETS_OFF: u16 = 0x0095;
 const ALL_FETS_ON: u16 = 0x0096;
 const FET_CONTROL: u16 = 0x0097;
-/// Time that a subcommand takes.
-const TOGGLED_US: u32 = 400;
 
 impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// Reads which FETs are on.
@@ -73,8 +71,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
             return Ok(());
         }
         self.confirm()?;
-        self.start(number)?;
-        self.delay.delay_us(TOGGLED_US);
+        self.tell(number)?;
         let found = self.manufacturing_status()?;
         if found.contains(bit) == wanted {
             Ok(())
@@ -90,7 +87,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     ///
     /// The bus's: any of them may still be on.
     pub fn turn_fets_off(&mut self) -> Result<(), Error<B::Error>> {
-        self.start(ALL_FETS_OFF)
+        self.tell(ALL_FETS_OFF)
     }
 
     /// Lets the part turn all FETs on where nothing else speaks against it.
@@ -101,7 +98,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub fn release_fets(&mut self) -> Result<(), Error<B::Error>> {
         self.begin()?;
         self.confirm()?;
-        self.start(ALL_FETS_ON)
+        self.tell(ALL_FETS_ON)
     }
 
     /// Holds these FETs off, and lets the part turn the others on where nothing else speaks against it.

@@ -123,6 +123,9 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
 
     /// Fails, now and from now on, unless a status shows that the configuration is there.
     fn must_be_configured(&mut self, status: BatteryStatus) -> Result<(), Error<B::Error>> {
+        if status.is_impossible() {
+            return Err(Error::Damaged(status));
+        }
         if status.is_configured() {
             return Ok(());
         }

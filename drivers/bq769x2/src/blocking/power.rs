@@ -5,7 +5,7 @@
 use embedded_hal::delay::DelayNs;
 
 use super::{Bq769x2, Interface, State};
-use crate::{BatteryStatus, Error, part::Part};
+use crate::{BatteryStatus, ConfigError, Error, part::Part};
 
 const EXIT_DEEPSLEEP: u16 = 0x000E;
 const DEEPSLEEP: u16 = 0x000F;
@@ -27,16 +27,19 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         self.status()
     }
 
-    /// Lets the part sleep or not, where it is configured that it may.
+    /// Lets the part sleep or not, until the next reset or session: then it may, where that is configured.
     ///
     /// # Errors
     ///
-    /// [`Error::ConfigurationLost`], or the bus's.
+    /// [`Error::Config`] where it is not configured how often it measures then, [`Error::ConfigurationLost`], or the bus's.
     pub fn allow_sleep(&mut self, allowed: bool) -> Result<(), Error<B::Error>> {
+        if allowed && !self.plan.may_sleep() {
+            return Err(Error::Config(ConfigError::Sleep));
+        }
         self.begin()?;
         self.confirm()?;
         let number = if allowed { SLEEP_ENABLE } else { SLEEP_DISABLE };
-        self.start(number)
+        self.tell(number)
     }
 
     /// Brings the part into deep sleep: FETs off, nothing measured and nothing protected, until [`wake`](Self::wake) or a charger.
@@ -47,8 +50,8 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     pub fn deep_sleep(&mut self) -> Result<(), Error<B::Error>> {
         self.begin()?;
         self.confirm()?;
-        self.start(DEEPSLEEP)?;
-        self.start(DEEPSLEEP)
+        self.tell(DEEPSLEEP)?;
+        self.tell(DEEPSLEEP)
     }
 
     /// Ends deep sleep. Measurements come some 250 ms later; until then what is read is of before.
@@ -58,7 +61,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// [`Error::ConfigurationLost`], or the bus's.
     pub fn wake(&mut self) -> Result<(), Error<B::Error>> {
         self.begin()?;
-        self.start(EXIT_DEEPSLEEP)?;
+        self.tell(EXIT_DEEPSLEEP)?;
         self.confirm()?;
         Ok(())
     }
@@ -82,7 +85,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// The bus's: then it may shut down.
     pub fn shut_down(&mut self) -> Result<(), Error<B::Error>> {
         self.state = State::New;
-        self.start(SHUTDOWN)
+        self.start_last(SHUTDOWN)
     }
 
     /// Resets the part; the driver has to be initialised again. Also before `init`.
@@ -92,6 +95,19 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     /// The bus's: then it may have reset.
     pub fn reset(&mut self) -> Result<(), Error<B::Error>> {
         self.state = State::New;
-        self.start(RESET)
+        self.start_last(RESET)
+    }
+
+    /// Starts what the part does not answer after; over SPI nothing confirms it.
+    fn start_last(&mut self, number: u16) -> Result<(), Error<B::Error>> {
+        const STARTS: u8 = 0x3F;
+        match self.start(number) {
+            Err(
+                Error::Busy { register: STARTS }
+                | Error::Crc { register: STARTS }
+                | Error::Unconfirmed { register: STARTS },
+            ) => Ok(()),
+            other => other,
+        }
     }
 }

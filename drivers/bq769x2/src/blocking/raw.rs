@@ -38,7 +38,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     ///
     /// The bus's.
     pub fn command(&mut self, number: u16) -> Result<(), Error<B::Error>> {
-        self.start(number)
+        self.tell(number)
     }
 
     /// Reads what a subcommand brings, or 32 bytes of data memory, and returns how many bytes it was; also before `init`.

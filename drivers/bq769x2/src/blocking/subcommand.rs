@@ -35,10 +35,17 @@ const fn takes_us(number: u16) -> u32 {
 }
 
 impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
-    /// Starts what has no data.
+    /// Writes a number.
     pub(super) fn start(&mut self, number: u16) -> Result<(), Error<B::Error>> {
         let number = number.to_le_bytes();
         self.bus.write(&mut self.delay, NUMBER, &number)
+    }
+
+    /// Has the part do what has no data, and gives it the time for that: what comes sooner might be lost, or come before it.
+    pub(super) fn tell(&mut self, number: u16) -> Result<(), Error<B::Error>> {
+        self.start(number)?;
+        self.delay.delay_us(takes_us(number));
+        Ok(())
     }
 
     /// Reads the first bytes of a subcommand's data; the checksum is over all of them.
@@ -71,8 +78,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         number: u16,
         expected: usize,
     ) -> Result<([u8; MOST], usize), Error<B::Error>> {
-        self.start(number)?;
-        self.delay.delay_us(takes_us(number));
+        self.tell(number)?;
         self.must_be_done(number)?;
         let mut buffer = [0; MOST + 2];
         let is_block = B::HAS_BLOCKS && expected == MOST;
@@ -102,14 +108,15 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
 
     /// Waits until the part gives the number back.
     fn must_be_done(&mut self, number: u16) -> Result<(), Error<B::Error>> {
+        let mut found = number;
         for _ in 0..LOOKS {
-            let found: [u8; 2] = self.read(NUMBER)?;
-            if u16::from_le_bytes(found) == number {
+            found = u16::from_le_bytes(self.read(NUMBER)?);
+            if found == number {
                 return Ok(());
             }
             self.delay.delay_us(LOOK_US);
         }
-        Err(Error::Silent { number })
+        Err(Error::Silent { number, found })
     }
 
     /// Writes data of a subcommand, or to data memory: 32 bytes at most.

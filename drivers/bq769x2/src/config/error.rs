@@ -39,7 +39,7 @@ pub enum ConfigError {
     Balancing,
     /// The interval of the check for open wires is not 1 to 255 whole seconds.
     OpenWireCheck,
-    /// The interval of measurements during sleep is not 1 to 255 whole seconds.
+    /// The interval of measurements during sleep is not 1 to 255 whole seconds, or not configured.
     Sleep,
     /// A field of data memory is not there, or written by another part of the configuration.
     Setting(u16),

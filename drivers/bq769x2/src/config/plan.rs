@@ -194,6 +194,10 @@ impl<P: Part> Plan<P> {
         })
     }
 
+    pub(crate) const fn may_sleep(&self) -> bool {
+        self.sleep.is_some()
+    }
+
     /// Thermistors at cells.
     pub(crate) fn cell_thermistors(&self) -> usize {
         let thermistors = self.thermistors.iter().flatten();

@@ -58,7 +58,7 @@ fn damaged_answers_of_subcommands_are_errors() {
             ask(0x60, &[0x6A, 0x05]),
             ask(0x40, &[0x94]),
         ];
-        device_number() => Err(Error::Silent { number: 1 }), [
+        device_number() => Err(Error::Silent { number: 1, found: 0xFFFF }), [
             tell(&[0x3E, 0x01, 0x00]),
             (0..100).flat_map(|_| ask(0x3E, &[0xFF, 0xFF])).collect::<Vec<_>>(),
         ];
@@ -69,6 +69,11 @@ fn damaged_answers_of_subcommands_are_errors() {
 fn a_wrong_identity_stops_before_anything_is_written() {
     exchange! { Bq76942 over i2c, five_cells():
         init() => Err(Error::WrongDevice { found: 0x7695 }), [fetch(0x0001, &[0x95, 0x76])];
+        // A line at one level.
+        init() => Err(Error::WrongDevice { found: 0xFFFF }), [
+            command(0x0001),
+            (0..100).flat_map(|_| ask(0x3E, &[0xFF, 0xFF])).collect::<Vec<_>>(),
+        ];
         stack_voltage() => Err(Error::NotInitialised), [];
         verify() => Err(Error::NotInitialised), [];
     }
@@ -79,6 +84,7 @@ fn a_part_that_has_not_started_or_is_sealed_is_not_configured() {
     exchange! { Bq76942 over i2c, five_cells():
         init() => Err(Error::NotStarted(_)), [identity(0x7694, [0x00, 0x00])];
         init() => Err(Error::Sealed), [identity(0x7694, [0x00, 0x03])];
+        init() => Err(Error::Damaged(_)), [identity(0x7694, [0x00, 0xFF])];
         current() => Err(Error::NotInitialised), [];
     }
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use bq769x2::{
-    Alarms, Error, FetStatus, FetsOff, Pin, ThermistorFault,
+    Alarms, ConfigError, Error, FetStatus, FetsOff, Pin, ThermistorFault,
     hal_bms::CellSet,
     hal_power::{Charge, Current, Temperature, Voltage},
 };
@@ -253,7 +253,7 @@ fn commands_and_flags() {
             tell(&[0x3E, 0x97, 0x00, 0x04]),
             tell(&[0x60, 0x64, 0x05]),
         ];
-        allow_sleep(true) => Ok(()), [configured(), tell(&[0x3E, 0x99, 0x00])];
+        allow_sleep(true) => Err(Error::Config(ConfigError::Sleep)), [];
         allow_sleep(false) => Ok(()), [configured(), tell(&[0x3E, 0x9A, 0x00])];
         deep_sleep() => Ok(()), [configured(), command(0x000F), command(0x000F)];
         is_in_deep_sleep() => Ok(true), [ask(0x00, &[0x04, 0x00])];
