@@ -233,6 +233,12 @@ fn spi_answers_one_window_later() {
     assert_eq!(window(&mut bench, framed(0x67, 0xFF)), framed(0x66, 0x00));
     bench.wait(MILLISECOND);
     assert_eq!(window(&mut bench, framed(0x67, 0xFF)), framed(0x67, 0xF8));
+    // An answer goes out once, also when what follows is no window.
+    bench.wait(MILLISECOND);
+    bench.part.select();
+    assert_eq!(bench.part.exchange(0x66), 0x67);
+    bench.part.deselect();
+    assert_eq!(window(&mut bench, framed(0x66, 0xFF)), [0xFF, 0xFF, 0x00]);
 }
 
 #[test]
@@ -255,6 +261,23 @@ fn spi_writes_without_another_window() {
     assert_eq!(window(&mut bench, [0xBF, 0x00, 0x8C]), [0xBE, 0x22, 0x77]);
     bench.wait(MILLISECOND);
     assert!(bench.part.discharges());
+}
+
+#[test]
+fn spi_takes_checksum_and_length_in_two_windows_that_follow_each_other() {
+    let mut bench = on(Comm::SpiCrc);
+    let sum = checksum(0x0083, &[0x02, 0x00]);
+    let head = [(0x3E, 0x83), (0x3F, 0x00), (0x40, 0x02), (0x41, 0x00)];
+    for (tail, cells) in [
+        ([(0x60, sum), (0x41, 0x00), (0x61, 0x06)], 0x0000),
+        ([(0x41, 0x00), (0x60, sum), (0x61, 0x06)], 0x0002),
+    ] {
+        for (register, data) in head.into_iter().chain(tail) {
+            window(&mut bench, framed(0x80 | register, data));
+            bench.wait(MILLISECOND);
+        }
+        assert_eq!(bench.part.discharged_cells().0, cells);
+    }
 }
 
 #[test]

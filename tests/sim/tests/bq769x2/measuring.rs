@@ -168,12 +168,12 @@ fn dastatus5_and_the_counts() {
 /// Whole, fraction, seconds.
 fn charge(bench: &mut Bench) -> (i32, u32, u32) {
     let status = bench.ask(0x0076);
-    let long = |at: usize| [status[at], status[at + 1], status[at + 2], status[at + 3]];
-    (
-        i32::from_le_bytes(long(0)),
-        u32::from_le_bytes(long(4)),
-        u32::from_le_bytes(long(8)),
-    )
+    let mut words = status.chunks(4).map(|word| {
+        let bytes = word.try_into().unwrap_or_default();
+        u32::from_le_bytes(bytes)
+    });
+    let mut next = || words.next().unwrap_or_default();
+    (next().cast_signed(), next(), next())
 }
 
 #[test]
@@ -210,8 +210,12 @@ fn an_alarm_is_latched_when_it_rises() {
     assert_eq!(status, 0x5000, "SSA and MSK_SFALERT");
     assert_eq!(raw & 0xF800, 0x4000);
     bench.write(0x62, &[0x00, 0x40]);
+    bench.set(0, 4_401);
     bench.wait(SECOND);
-    assert_eq!(bench.word(0x62), 0x1000);
+    assert_eq!(
+        (bench.word(0x62), bench.word(0x64) & 0x4000),
+        (0x1000, 0x4000)
+    );
     bench.set(0, 3_600);
     bench.wait(10 * SECOND);
     bench.write(0x62, &[0xFF, 0xFF]);
@@ -252,4 +256,11 @@ fn scans_are_seen_latched_only() {
     assert_eq!(bench.word(0x64) & 0x82, 0);
     bench.wait(180 * MILLISECOND);
     assert_eq!(bench.word(0x62), 0x0082);
+    let mut full = 0;
+    for _ in 0..12 {
+        bench.write(0x62, &[0xFF, 0xFF]);
+        bench.until(MILLISECOND, |bench| bench.word(0x62) & 0x02 != 0);
+        full += bench.word(0x62) >> 7;
+    }
+    assert_eq!(full, 4, "three loops are a full scan");
 }

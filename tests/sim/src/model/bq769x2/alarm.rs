@@ -4,7 +4,7 @@ use super::{Bq769x2, conf::bits, fets::fet, memory::at};
 use crate::device::OutputLine;
 
 /// Bits of the alarm registers.
-pub(super) mod alarm {
+pub(super) mod flag {
     pub(crate) const WAKE: u16 = 1 << 0;
     pub(crate) const ADSCAN: u16 = 1 << 1;
     pub(crate) const CB: u16 = 1 << 2;
@@ -53,15 +53,15 @@ impl Bq769x2 {
         let low = self.watch.present & 1 << bits::LOW_VOLTAGE;
         let mut raw = 0;
         for (is_set, bit) in [
-            (status & 0xFF_FF00 != 0, alarm::SSBC),
-            (status & bits::A != 0, alarm::SSA),
-            (status & bits::PF != 0, alarm::PF),
-            (alerts & safety != 0, alarm::MSK_SFALERT),
-            (alerts & failures != 0, alarm::MSK_PFALERT),
-            (self.fets & fet::CHG == 0, alarm::XCHG),
-            (self.fets & fet::DSG == 0, alarm::XDSG),
-            (low != 0, alarm::SHUTV),
-            (self.balance.mask != 0, alarm::CB),
+            (status & 0xFF_FF00 != 0, flag::SSBC),
+            (status & bits::A != 0, flag::SSA),
+            (status & bits::PF != 0, flag::PF),
+            (alerts & safety != 0, flag::MSK_SFALERT),
+            (alerts & failures != 0, flag::MSK_PFALERT),
+            (self.fets & fet::CHG == 0, flag::XCHG),
+            (self.fets & fet::DSG == 0, flag::XDSG),
+            (low != 0, flag::SHUTV),
+            (self.balance.mask != 0, flag::CB),
         ] {
             if is_set {
                 raw |= bit;
@@ -79,16 +79,16 @@ impl Bq769x2 {
     /// Latches the scans that have ended.
     pub(super) fn see_scans(&mut self, now: u64) {
         let from = core::mem::replace(&mut self.alarms.seen, now);
-        if !self.is_measuring() || self.alarms.enable & (alarm::ADSCAN | alarm::FULLSCAN) == 0 {
+        if !self.is_measuring() || self.alarms.enable & (flag::ADSCAN | flag::FULLSCAN) == 0 {
             return;
         }
         let loops = |time: u64| time.saturating_sub(self.origin) / self.period.max(1);
         let (before, after) = (loops(from), loops(now));
         if after > before {
-            self.pulse(alarm::ADSCAN);
+            self.pulse(flag::ADSCAN);
         }
         if after / LOOPS > before / LOOPS {
-            self.pulse(alarm::FULLSCAN);
+            self.pulse(flag::FULLSCAN);
         }
     }
 
@@ -111,7 +111,7 @@ impl OutputLine for Bq769x2 {
 
     fn next_change(&mut self) -> Option<u64> {
         self.settle();
-        let scans = self.alarms.enable & (alarm::ADSCAN | alarm::FULLSCAN) != 0;
+        let scans = self.alarms.enable & (flag::ADSCAN | flag::FULLSCAN) != 0;
         let scan = if scans && self.is_measuring() && self.alarms.status == 0 {
             self.boundary(self.at)
         } else {

@@ -14,10 +14,9 @@ impl Bq769x2 {
             0x0A..=0x11 => return self.failure(register - 0x0A),
             0x14..0x34 => {
                 let cell = usize::from((register - 0x14) / 2);
-                let cells = self.results.cells.iter().take(self.part.cells());
-                cells.skip(cell).copied().next().unwrap_or_default()
+                self.results.cells.get(cell).copied().unwrap_or_default()
             }
-            0x3E..=0x3F | 0x40..=0x61 => return self.buffer.read(register),
+            0x3E..=0x61 => return self.buffer.read(register),
             0x00 | 0x01 => i16::from(self.mode == Mode::Deep) << 2,
             0x12 | 0x13 => self.battery_status().cast_signed(),
             0x34 | 0x35 => self.user_volts(self.results.stack),
