@@ -23,15 +23,24 @@ const TARGETS: [&str; 2] = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"];
 /// Where the firmwares are, one for each driver and component.
 const PACKAGE: &str = "tests/panic-free";
 
-/// What runs in an interrupt or holds the relays, beside the drivers: its firmware, and the files and folders of its public
+/// What runs in an interrupt, holds the relays or judges cells, beside the drivers: its firmware, and the files and folders of its public
 /// functions.
-const COMPONENTS: [(&str, &[&str]); 4] = [
+const COMPONENTS: [(&str, &[&str]); 5] = [
     (
         "frames",
         &["hal-inverter/src/frame.rs", "hal-inverter/src/frame"],
     ),
     ("grid-protection", &["hal-inverter/src/grid"]),
     ("relay-chain", &["hal-inverter/src/chain.rs"]),
+    (
+        "cells",
+        &[
+            "hal-bms/src/guard.rs",
+            "hal-bms/src/guard",
+            "hal-bms/src/balancer.rs",
+            "hal-bms/src/balancer",
+        ],
+    ),
     ("bridge-control", &["examples/all-in-one/firmware/src/fast"]),
 ];
 

@@ -2,7 +2,10 @@
 #![no_std]
 #![no_main]
 
-use all_in_one_house::{BusLayout, Monitor, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge, run};
+use all_in_one_house::{
+    BusLayout, Monitor, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge,
+    run,
+};
 use cortex_m_rt::entry;
 use cortex_m_semihosting::hprintln;
 use on_target::{begin, end};

@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod cells;
 #[path = "drv8860.rs"]
 mod drv8860_suites;
 #[path = "gate_pins.rs"]
@@ -59,6 +60,7 @@ fn main() -> ! {
     gate_pins_suites::run(&mut tally);
     stgap1_suites::run(&mut tally);
     ucc5870_suites::run(&mut tally);
+    cells::run(&mut tally);
     stage::run(&mut tally);
     weld::run(&mut tally);
     hprintln!("{} suites passed, {} failed", tally.passed, tally.failed);

@@ -2,7 +2,11 @@
 
 #[path = "../../../../../drivers/stgap1/tests/bench/mod.rs"]
 mod bench;
-#[allow(dead_code, unused_macros, reason = "of the benches only the smallest is run")]
+#[allow(
+    dead_code,
+    unused_macros,
+    reason = "of the benches only the smallest is run"
+)]
 #[path = "../../../../../drivers/stgap1/tests/conformance/chain.rs"]
 mod chain;
 

@@ -2,7 +2,11 @@
 
 #[path = "../../../../../drivers/ucc5870/tests/bench/mod.rs"]
 mod bench;
-#[allow(dead_code, unused_macros, reason = "of the benches only the smallest is run")]
+#[allow(
+    dead_code,
+    unused_macros,
+    reason = "of the benches only the smallest is run"
+)]
 #[path = "../../../../../drivers/ucc5870/tests/conformance/gates.rs"]
 mod gates;
 
