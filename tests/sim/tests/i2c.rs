@@ -197,3 +197,26 @@ proptest! {
         prop_assert_eq!(blocking.3.bits(), if traced { blocking.2.bits } else { 0 });
     }
 }
+
+#[test]
+fn transfers_that_overlap_take_their_time_side_by_side() {
+    let bench = Bench::new();
+    let other = bench.world.i2c();
+    other.attach(&bench.part);
+    let ask = async |bus: &hal_power_sim::I2cBus| {
+        bus.set_overlapping(true);
+        let mut answer = [0; 2];
+        let mut controller = bus.controller();
+        let asked =
+            embedded_hal_async::i2c::I2c::write_read(&mut controller, ADDRESS, &[1], &mut answer);
+        asked.await.unwrap();
+    };
+    let both = hal_power_sim::join(ask(&bench.bus), ask(&other));
+    bench.world.block_on(both).unwrap();
+    assert_eq!(bench.world.clock().nanos(), 48 * 2_500, "as long as one");
+    for bus in [&bench.bus, &other] {
+        assert_eq!(bus.counts().bits, 48);
+    }
+    let times = bench.part.borrow().times.clone();
+    assert!(times.iter().all(|time| *time == 48 * 2_500), "{times:?}");
+}

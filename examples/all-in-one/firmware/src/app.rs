@@ -51,6 +51,8 @@ pub(crate) struct App<B: Board> {
     pub(crate) grid_path: Path,
     pub(crate) stage_path: Path,
     pub(crate) precharge: Precharge,
+    /// The link is being charged, and its check is stepped by who waits for it.
+    pub(crate) precharging: bool,
     pub(crate) contactors: ContactorPair<'static>,
     pub(crate) chain: RelayChain,
     pub(crate) island_proof: RelayProof<2>,
@@ -84,6 +86,7 @@ impl<B: Board> App<B> {
             grid_path: Path::new(GRID, grid_contacts),
             stage_path: Path::new(STAGES, Contacts::NONE),
             precharge: Precharge::new(settings.precharge, settings.precharge_heat),
+            precharging: false,
             contactors: ContactorPair::new(
                 settings.contactors,
                 Wear::new(settings.make_life, settings.wear),
@@ -147,8 +150,13 @@ impl<B: Board> App<B> {
                 BatteryWord::Limits(frame) => {
                     self.limits.on_frame(at, frame);
                 }
+                BatteryWord::NoLimits => self.limits.void(),
                 BatteryWord::Leave(leave) => self.leave = Some(leave),
             }
+        }
+        if !self.precharging {
+            // at rest it lets the resistor cool, and says nothing
+            let _ = self.step_precharge();
         }
         let now = self.now();
         self.silent = match self.limits.in_force(now) {

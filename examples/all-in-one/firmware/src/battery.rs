@@ -6,7 +6,7 @@ use crate::{
     contact,
 };
 use hal_power::{
-    Contacts, InsulationProven, Reading, Sensor as _, answered,
+    Contacts, InsulationProven, Precharged, Reading, Sensor as _, answered,
     asynch::InsulationMeter as _,
     check::{InsulationCheck, InsulationInputs, PrechargeFault, PrechargeInputs, Step},
 };
@@ -52,36 +52,57 @@ impl<B: Board> App<B> {
     ) -> Result<(), Trouble> {
         self.enter(State::Precharge);
         self.precharge.start(self.now(), &self.battery_path);
+        self.precharging = true;
+        let charged = self.charge_link().await;
+        self.precharging = false;
+        self.connect_battery(insulation, charged?).await
+    }
+
+    /// Steps the precharge, which at rest lets its resistor cool.
+    pub(crate) fn step_precharge(&mut self) -> Step<Precharged, PrechargeFault> {
+        let inputs = PrechargeInputs::new(
+            self.senses.battery_voltage.input(),
+            self.senses.link.input(),
+            self.senses.battery_current.input(),
+        );
+        self.precharge.step(self.now(), &self.battery_path, inputs)
+    }
+
+    /// Charges the link through the resistor.
+    async fn charge_link(&mut self) -> Result<Precharged, Trouble> {
         loop {
             self.command().await?;
             self.round().await?;
-            let now = self.now();
-            let inputs = PrechargeInputs::new(
-                self.senses.battery_voltage.input(),
-                self.senses.link.input(),
-                self.senses.battery_current.input(),
-            );
-            match self.precharge.step(now, &self.battery_path, inputs) {
+            match self.step_precharge() {
                 Step::Wait => {}
+                Step::Done(proof) => {
+                    self.record(Event::Proven(Proof::Precharged, BATTERY));
+                    return Ok(proof);
+                }
                 Step::Failed(fault) => {
                     if let Some(contacts) = welded(fault) {
                         self.record(Event::BatteryNotIsolated(contacts));
                     }
                     return Err(Trouble::Precharge(fault));
                 }
-                Step::Done(proof) => {
-                    self.record(Event::Proven(Proof::Precharged, BATTERY));
-                    let (insulated, precharged) = (insulation.proven_at(), proof.proven_at());
-                    insulation.redeem(now, &self.grid_path)?;
-                    self.used(Proof::Insulation, GRID, insulated);
-                    let inputs = self.contactor_inputs();
-                    self.contactors
-                        .close(proof, now, &self.battery_path, inputs)?;
-                    self.used(Proof::Precharged, BATTERY, precharged);
-                    break;
-                }
             }
         }
+    }
+
+    /// Closes the main contactors on proofs, onto a net that is insulated.
+    async fn connect_battery(
+        &mut self,
+        insulation: InsulationProven,
+        proof: Precharged,
+    ) -> Result<(), Trouble> {
+        let now = self.now();
+        let (insulated, precharged) = (insulation.proven_at(), proof.proven_at());
+        insulation.redeem(now, &self.grid_path)?;
+        self.used(Proof::Insulation, GRID, insulated);
+        let inputs = self.contactor_inputs();
+        self.contactors
+            .close(proof, now, &self.battery_path, inputs)?;
+        self.used(Proof::Precharged, BATTERY, precharged);
         self.command().await?;
         self.rest_contacts().await?;
         self.precharge.release();

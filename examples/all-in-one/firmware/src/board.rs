@@ -149,6 +149,8 @@ pub trait Clock {
 pub enum BatteryWord {
     /// What it allows.
     Limits(LimitFrame),
+    /// What it allowed no longer holds, and nothing does.
+    NoLimits,
     /// Whether it has to be left: no current, contactors open.
     Leave(bool),
 }

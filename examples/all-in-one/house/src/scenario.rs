@@ -283,14 +283,14 @@ impl Scenario {
             Self::Sag => 165.0 / 3_600.0,
             Self::FrequencyDrift => 205.0 / 3_600.0,
             Self::Islanding(_) => 150.0 / 3_600.0,
-            Self::PrechargeOpen => 0.25,
-            Self::PrechargeShort => 0.1,
-            Self::WeldedContactor(_) => 0.25,
-            Self::LinkLost => 0.3,
-            Self::Overcharge => 0.25,
-            Self::CellImbalance => 0.75,
-            Self::OpenWire => 0.5,
-            Self::HotCell => 1.5,
+            Self::PrechargeOpen => 210.0 / 3_600.0,
+            Self::PrechargeShort => 0.05,
+            Self::WeldedContactor(_) => 240.0 / 3_600.0,
+            Self::LinkLost => 200.0 / 3_600.0,
+            Self::Overcharge => 300.0 / 3_600.0,
+            Self::CellImbalance => 1_200.0 / 3_600.0,
+            Self::OpenWire => 260.0 / 3_600.0,
+            Self::HotCell => 1_100.0 / 3_600.0,
         }
     }
 
@@ -311,8 +311,8 @@ impl Scenario {
             | Self::Overcharge
             | Self::CellImbalance
             | Self::OpenWire
+            | Self::PrechargeShort
             | Self::HotCell => self.hours(),
-            Self::PrechargeShort => 0.05,
         }
     }
 

@@ -14,7 +14,6 @@ use crate::{
     plant::{MODULE, PRECHARGE_RESISTOR},
     quantity::{amps, ohms, volts},
 };
-use ades183x::ConfigError as MonitorError;
 use all_in_one_firmware::{
     CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
     hal_bms::{
@@ -140,7 +139,9 @@ pub enum Contradiction {
     /// In how cells are balanced.
     Balancing(BalancerError),
     /// In what the monitors of the cells are told.
-    Monitors(MonitorError),
+    Ades183x(ades183x::ConfigError),
+    /// The same, of other monitors.
+    Bq769x2(bq769x2::ConfigError),
     /// In the link to the battery.
     Link(LinkError),
     /// In what the converters' codes mean.
@@ -155,7 +156,8 @@ impl fmt::Display for Contradiction {
             Self::Grid(error) => error.fmt(f),
             Self::Cells(error) => error.fmt(f),
             Self::Balancing(error) => error.fmt(f),
-            Self::Monitors(error) => error.fmt(f),
+            Self::Ades183x(error) => error.fmt(f),
+            Self::Bq769x2(error) => error.fmt(f),
             Self::Link(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
         }
@@ -180,9 +182,15 @@ impl From<BalancerError> for Contradiction {
     }
 }
 
-impl From<MonitorError> for Contradiction {
-    fn from(error: MonitorError) -> Self {
-        Self::Monitors(error)
+impl From<ades183x::ConfigError> for Contradiction {
+    fn from(error: ades183x::ConfigError) -> Self {
+        Self::Ades183x(error)
+    }
+}
+
+impl From<bq769x2::ConfigError> for Contradiction {
+    fn from(error: bq769x2::ConfigError) -> Self {
+        Self::Bq769x2(error)
     }
 }
 

@@ -28,6 +28,9 @@ struct Bus {
     number: u8,
     /// In ns.
     bit_time: Cell<u64>,
+    /// Time that passes within a transfer for each bit, in ns.
+    pace: Cell<u64>,
+    overlaps: Cell<bool>,
     parts: Parts,
     counters: Counters,
     clock: Clock,
@@ -46,6 +49,8 @@ impl I2cBus {
         Self(Rc::new(Bus {
             number,
             bit_time: Cell::new(FAST_MODE),
+            pace: Cell::new(FAST_MODE),
+            overlaps: Cell::new(false),
             parts: Parts::default(),
             clock: shared.clock.clone(),
             counters: Counters::default(),
@@ -64,7 +69,15 @@ impl I2cBus {
     /// Sets the clock frequency in Hz, within 1 Hz to 5 MHz; bit times are rounded up to whole ns.
     pub fn set_frequency(&self, hertz: u32) {
         let hertz = u64::from(hertz.clamp(1, 5_000_000));
-        self.0.bit_time.set(1_000_000_000_u64.div_ceil(hertz));
+        let bit_time = 1_000_000_000_u64.div_ceil(hertz);
+        self.0.bit_time.set(bit_time);
+        self.0.pace.set(bit_time);
+    }
+
+    /// Lets other tasks run while an async transfer takes its time, as where each controller has a bus and a processor of its own.
+    /// The transfer then happens at the end of that time, all of it at one moment.
+    pub fn set_overlapping(&self, overlaps: bool) {
+        self.0.overlaps.set(overlaps);
     }
 
     /// Returns a controller's handle.
@@ -84,12 +97,41 @@ impl I2cBus {
 }
 
 impl Bus {
+    /// Waits for as long as a transfer takes that every part acknowledges.
+    async fn wait(&self, operations: &[Operation<'_>]) {
+        let bytes = operations.iter().map(|operation| match operation {
+            Operation::Read(bytes) => bytes.len(),
+            Operation::Write(bytes) => bytes.len(),
+        });
+        let bytes = u64::try_from(bytes.sum::<usize>()).unwrap_or(u64::MAX);
+        let starts = operations.chunk_by(|one, other| is_read(one) == is_read(other));
+        let starts = u64::try_from(starts.count()).unwrap_or(u64::MAX);
+        let bits = 10 * starts + 9 * bytes + 1;
+        let end = self
+            .clock
+            .nanos()
+            .saturating_add(bits * self.bit_time.get());
+        self.shared.waits.until(&self.clock, end).await;
+    }
+
+    /// Does something in which no time passes.
+    fn at_once<T>(&self, act: impl FnOnce(&Self) -> T) -> T {
+        let pace = self.pace.replace(0);
+        let result = act(self);
+        self.pace.set(pace);
+        result
+    }
+
     fn target(&self, address: u8) -> Target {
         Target::I2c {
             bus: self.number,
             address,
         }
     }
+}
+
+const fn is_read(operation: &Operation<'_>) -> bool {
+    matches!(operation, Operation::Read(_))
 }
 
 /// Controller of an I2C bus, blocking and async. Clones drive the same bus.
@@ -128,7 +170,13 @@ impl embedded_hal_async::i2c::I2c for SimI2c {
         operations: &mut [Operation<'_>],
     ) -> Result<(), I2cError> {
         pend_once(false).await;
-        let result = self.0.transfer(address, operations, true);
+        let result = if self.0.overlaps.get() {
+            self.0.wait(operations).await;
+            self.0
+                .at_once(|bus| bus.transfer(address, operations, true))
+        } else {
+            self.0.transfer(address, operations, true)
+        };
         pend_once(self.0.shared.wake_up_lost.take()).await;
         result
     }
@@ -140,7 +188,14 @@ impl embedded_hal_async::i2c::I2c for SimI2c {
         read: &mut [u8],
     ) -> Result<(), I2cError> {
         pend_once(false).await;
-        let result = self.0.write_read(address, write, read, true);
+        let result = if self.0.overlaps.get() {
+            let operations = &mut [Operation::Write(write), Operation::Read(read)];
+            self.0.wait(operations).await;
+            self.0
+                .at_once(|bus| bus.transfer(address, operations, true))
+        } else {
+            self.0.write_read(address, write, read, true)
+        };
         pend_once(self.0.shared.wake_up_lost.take()).await;
         result
     }

@@ -78,7 +78,7 @@ fn attempt(
             let read = matches!(operations.first(), Some(Operation::Read(_)));
             observer.struck = true;
             observer.started(address, read, false);
-            bus.clock.advance_nanos(10 * bus.bit_time.get());
+            bus.clock.advance_nanos(10 * bus.pace.get());
             bus.counters.moved(10, 0);
             reported(fault)
         }

@@ -1,6 +1,9 @@
 //! What goes wrong in and around the battery.
 
-use super::{BEGIN, Resistor, Scenario, Trouble};
+use super::{Resistor, Scenario, Trouble};
+
+/// Seconds from the start at which things begin: the grid has just been connected to.
+const BEGIN: u64 = 120;
 
 /// A cell that is unlike the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,7 +80,7 @@ impl Scenario {
             Self::Overcharge => Trouble {
                 runaway: if since_begin.is_some() { 4.0 } else { 0.0 },
                 is_idle: true,
-                pressed: second == BEGIN + 240,
+                pressed: second == BEGIN + 120,
                 ..none
             },
             Self::CellImbalance => Trouble {
@@ -85,15 +88,15 @@ impl Scenario {
                 ..none
             },
             Self::OpenWire => Trouble {
-                broken_wire: for_the_first(300).then_some(WIRE),
+                broken_wire: for_the_first(60).then_some(WIRE),
                 // once too early, and once after it was mended
-                pressed: second == BEGIN + 60 || second == BEGIN + 420,
+                pressed: second == BEGIN + 30 || second == BEGIN + 90,
                 ..none
             },
             Self::HotCell => Trouble {
                 heater: if for_the_first(420) { 100.0 } else { 0.0 },
                 heated: HOT,
-                pressed: second == BEGIN + 600 || second == BEGIN + 3_000,
+                pressed: second == BEGIN + 600 || second == BEGIN + 900,
                 ..none
             },
             _ => none,

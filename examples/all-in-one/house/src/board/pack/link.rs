@@ -119,20 +119,21 @@ impl<C: Clock> InverterEnd<C> {
         })
     }
 
-    /// What a frame says: that limits hold, or whether the battery has to be left.
+    /// What a frame says. One that contradicts itself voids what it replaces.
     fn heed(&mut self, at: Instant, frame: &SimFrame) -> Option<(Instant, BatteryWord)> {
-        // a frame that is damaged has voided what it replaces
-        let message = self.session.on_frame(at, frame).ok()??;
-        match message {
+        let Ok(message) = self.session.on_frame(at, frame) else {
+            return Some((at, BatteryWord::NoLimits));
+        };
+        match message? {
             Message::Alarms => {
                 let alarms = self.session.alarms()?;
                 let leave = !alarms.value.protection.is_empty();
                 Some((alarms.at, BatteryWord::Leave(leave)))
             }
-            Message::Limits | Message::Requests => {
-                let limits = self.session.limits().ok()?;
-                Some((limits.at, BatteryWord::Limits(limits.value)))
-            }
+            Message::Limits | Message::Requests => Some(match self.session.limits() {
+                Ok(limits) => (limits.at, BatteryWord::Limits(limits.value)),
+                Err(_) => (at, BatteryWord::NoLimits),
+            }),
             _ => None,
         }
     }

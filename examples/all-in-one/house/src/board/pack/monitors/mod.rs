@@ -1,6 +1,7 @@
 //! The monitors of the cells: two parts of 16 cells a module, of either kind.
 
 mod ades183x;
+mod bq769x2;
 mod port;
 
 pub(crate) use port::Cells;
@@ -27,17 +28,20 @@ const BLEEDER: f64 = 0.1 / 3.3;
 /// What watches over the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Monitor {
+    /// BQ76952, each on a bus of its own.
+    Bq769x2,
     /// ADES1830, in a daisy chain.
     Ades183x,
 }
 
 impl Monitor {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Ades183x];
+    pub const ALL: [Self; 2] = [Self::Bq769x2, Self::Ades183x];
 
     /// Name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Bq769x2 => "bq769x2",
             Self::Ades183x => "ades183x",
         }
     }
@@ -80,9 +84,15 @@ trait Physical {
     fn bleed(&self, battery: &mut Battery, site: &Site);
 }
 
+/// Either kind of part.
+enum Kind {
+    Bq769x2(bq769x2::Parts),
+    Ades183x(ades183x::Parts),
+}
+
 /// The parts, as the plant sees them.
 pub(super) struct Parts {
-    parts: ades183x::Parts,
+    kind: Kind,
     wire: Cell<Option<usize>>,
 }
 
@@ -90,15 +100,19 @@ impl Parts {
     pub(super) fn new(world: &World, monitor: Monitor, modules: usize) -> Self {
         let count = modules * MODULE / usize::from(CELLS);
         Self {
-            parts: match monitor {
-                Monitor::Ades183x => ades183x::Parts::new(world, count),
+            kind: match monitor {
+                Monitor::Bq769x2 => Kind::Bq769x2(bq769x2::Parts::new(world, count)),
+                Monitor::Ades183x => Kind::Ades183x(ades183x::Parts::new(world, count)),
             },
             wire: Cell::new(None),
         }
     }
 
     fn physical(&self) -> &dyn Physical {
-        &self.parts
+        match &self.kind {
+            Kind::Bq769x2(parts) => parts,
+            Kind::Ades183x(parts) => parts,
+        }
     }
 
     pub(super) fn expose(&self, battery: &Battery) {
@@ -125,11 +139,17 @@ impl Parts {
 
     /// The driver in front of them.
     pub(super) fn port(&self, house: &Rc<House>) -> Result<Cells, Contradiction> {
-        let driver = Driver::Ades183x(Box::new(self.parts.driver()?));
+        let driver = match &self.kind {
+            Kind::Bq769x2(parts) => Driver::Bq769x2(parts.driver()?),
+            Kind::Ades183x(parts) => Driver::Ades183x(Box::new(parts.driver()?)),
+        };
         Ok(Cells::new(house.clone(), driver))
     }
 
     pub(super) fn counts(&self) -> Counts {
-        self.parts.counts()
+        match &self.kind {
+            Kind::Bq769x2(parts) => parts.counts(),
+            Kind::Ades183x(parts) => parts.counts(),
+        }
     }
 }

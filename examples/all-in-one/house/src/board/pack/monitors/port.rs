@@ -1,6 +1,6 @@
 //! The string of cells that the controller sees: either driver, initialised again whenever its parts have lost their configuration.
 
-use super::{House, ades183x};
+use super::{House, ades183x, bq769x2};
 use all_in_one_firmware::{
     hal_bms::{
         CellLimits, CellSet, CellString, SafetyStatus,
@@ -15,6 +15,7 @@ use core::time::Duration;
 
 /// Either driver.
 pub(super) enum Driver {
+    Bq769x2(bq769x2::Driver),
     Ades183x(Box<ades183x::Driver>),
 }
 
@@ -22,6 +23,7 @@ pub(super) enum Driver {
 macro_rules! of {
     ($cells:expr, $driver:ident => $answer:expr) => {
         match &mut $cells.driver {
+            Driver::Bq769x2($driver) => $answer,
             Driver::Ades183x($driver) => $answer,
         }
     };
@@ -31,6 +33,7 @@ macro_rules! of {
 macro_rules! said {
     ($cells:expr, $driver:ident => $answer:expr) => {
         match &$cells.driver {
+            Driver::Bq769x2($driver) => $answer,
             Driver::Ades183x($driver) => $answer,
         }
     };
@@ -50,6 +53,8 @@ pub(crate) struct Cells {
     house: Rc<House>,
     driver: Driver,
     is_configured: bool,
+    /// Wires that the last voltages show to be open.
+    wires: CellSet,
 }
 
 impl Cells {
@@ -58,13 +63,30 @@ impl Cells {
             house,
             driver,
             is_configured: false,
+            wires: CellSet::NONE,
+        }
+    }
+
+    /// What is read of cells beside an open wire, and what the parts make of it, is no truth.
+    fn trusted(&self) -> Result<(), ErrorKind> {
+        if self.wires.is_empty() {
+            Ok(())
+        } else {
+            Err(ErrorKind::Fault)
         }
     }
 
     /// Initialises the parts unless they are.
     async fn configure(&mut self) -> Result<(), ErrorKind> {
         if !self.is_configured {
-            of!(self, driver => driver.init().await.map_err(|error| error.kind()))?;
+            match &mut self.driver {
+                Driver::Bq769x2(driver) => {
+                    for monitor in driver.parts() {
+                        monitor.init().await.map_err(|error| error.kind())?;
+                    }
+                }
+                Driver::Ades183x(driver) => driver.init().await.map_err(|error| error.kind())?,
+            }
             self.is_configured = true;
         }
         Ok(())
@@ -100,7 +122,11 @@ impl CellString for Cells {
 impl CellVoltages for Cells {
     async fn cell_voltages(&mut self, cells: &mut [Voltage]) -> Result<(), ErrorKind> {
         self.house.show_cells();
-        ask!(self.cell_voltages(cells))
+        let answer = ask!(self.cell_voltages(cells));
+        if let (Driver::Bq769x2(_), Ok(())) = (&self.driver, &answer) {
+            self.wires = bq769x2::open_wires(cells);
+        }
+        answer.and_then(|()| self.trusted())
     }
 }
 
@@ -136,8 +162,15 @@ impl Balancing for Cells {
 }
 
 impl OpenWireTest for Cells {
+    /// The BQ769x2 has no test of its own: its voltages tell.
     async fn open_wires(&mut self) -> Result<CellSet, ErrorKind> {
-        ask!(self.open_wires())
+        match &mut self.driver {
+            Driver::Bq769x2(_) => Ok(self.wires),
+            Driver::Ades183x(driver) => {
+                let answer = driver.open_wires().await.map_err(|error| error.kind());
+                self.heed(answer)
+            }
+        }
     }
 }
 
@@ -149,7 +182,8 @@ impl CellProtection for Cells {
 
 impl SafetyMonitor for Cells {
     async fn safety_status(&mut self) -> Result<SafetyStatus, ErrorKind> {
-        ask!(self.safety_status())
+        let answer = ask!(self.safety_status());
+        answer.and_then(|status| self.trusted().map(|()| status))
     }
 
     async fn clear_safety(&mut self) -> Result<(), ErrorKind> {
