@@ -137,6 +137,19 @@ fn six_bytes_have_no_discharge_voltage_and_neither_have_two_zeros() {
 }
 
 #[test]
+fn a_configured_discharge_voltage_is_a_floor() {
+    for (configured, expected) in [(440, 450), (450, 450), (465, 465)] {
+        let config = InverterConfig::new(SECOND, DischargeSign::Positive, RequestFrame::LeftOut)
+            .and_then(|config| config.with_discharge_voltage(decivolts(configured)));
+        let mut inverter = Inverter::new(config.unwrap());
+        let (id, data) = OLDER[0];
+        inverter.on_frame(NOW, &standard(id, data)).unwrap();
+        let found = inverter.limits().unwrap().value;
+        assert_eq!(found.discharge_voltage, decivolts(expected));
+    }
+}
+
+#[test]
 fn every_bit_of_alarms_and_requests_is_where_sources_agree_and_the_rest_is_kept() {
     let mut inverter = inverter(DischargeSign::Positive, RequestFrame::Sent);
     for (byte, bit, condition) in [
