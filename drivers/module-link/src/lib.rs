@@ -8,6 +8,7 @@ mod fault;
 mod ids;
 mod master;
 mod module;
+mod offer;
 mod serial;
 
 pub use config::{ConfigError, LinkTimes};

@@ -3,27 +3,12 @@
 use crate::{
     ConfigError, LinkFault, LinkIds, LinkTimes, Serial,
     codec::{self, Message, POSITIONS},
+    offer::{Offer, Properties},
 };
 use core::time::Duration;
 use embedded_can::Frame;
 use hal_bms::{Module, ModuleStack, Stack, StackConfig, StackFault};
-use hal_power::{Charge, Instant, Voltage, check::Step};
-
-/// What a module says that it is.
-#[derive(Debug, Clone, Copy)]
-struct Properties {
-    kind: u16,
-    cells: u8,
-    voltage: Option<Voltage>,
-    capacity: Charge,
-}
-
-/// Who answers for a position.
-#[derive(Debug, Clone, Copy)]
-struct Offer {
-    serial: Serial,
-    properties: Option<Properties>,
-}
+use hal_power::{Instant, Voltage, check::Step};
 
 #[derive(Debug, Clone, Copy)]
 enum Phase {
@@ -208,10 +193,7 @@ impl<const MOST: usize> MasterLink<MOST> {
                 position,
                 offer: None,
             } if position == at => {
-                let offer = Some(Offer {
-                    serial,
-                    properties: None,
-                });
+                let offer = Some(Offer::new(serial));
                 self.phase = Phase::Asking { position, offer };
                 return;
             }
@@ -328,25 +310,8 @@ impl<const MOST: usize> MasterLink<MOST> {
     /// The time for an answer is over: who else is there would have answered too.
     fn asked(&mut self, now: Instant, position: u8, offer: Option<Offer>) {
         let round = self.round;
-        if let Some(Offer {
-            serial,
-            properties: Some(properties),
-        }) = offer
-        {
-            let Properties {
-                kind,
-                cells,
-                voltage,
-                capacity,
-            } = properties;
-            let module = Module {
-                position,
-                serial: serial.as_number(),
-                kind,
-                cells: u16::from(cells),
-                voltage: voltage.unwrap_or(Voltage::ZERO),
-                capacity,
-            };
+        let module = offer.and_then(|own| own.module(position));
+        if let (Some(Offer { serial, .. }), Some(module)) = (offer, module) {
             self.stack.on_module(now, module);
             let confirm = Message::Confirm {
                 round,

@@ -250,23 +250,15 @@ fn a_whole_session_of_the_controller() {
     assert_eq!(said(&mut master, at(240)), [assign(0)]);
     let own = [0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC];
     let [a, b, c, d, e, f] = own;
-    // Of another round, for another position, of another module: not an answer.
-    master.on_frame(at(241), &frame(0x501, &[0, 8, a, b, c, d, e, f]));
-    master.on_frame(at(241), &frame(0x501, &[1, 9, a, b, c, d, e, f]));
-    master.on_frame(
-        at(241),
-        &frame(0x502, &[serial().tag(), 5, 0x32, 32, 0x28, 0, 1, 0xF4]),
-    );
+    // Of another round, for another position, or of nobody who has answered: not an answer.
+    let properties = |tag, cells| frame(0x502, &[tag, 5, 0x32, cells, 0x28, 0, 1, 0xF4]);
+    master.on_frame(at(241), &frame(0x501, &[0, 8, 0, 0, 0, 0, 0, 1]));
+    master.on_frame(at(241), &frame(0x501, &[1, 9, 0, 0, 0, 0, 0, 2]));
+    master.on_frame(at(241), &properties(serial().tag(), 32));
     assert_eq!(said(&mut master, at(250)), [assign(0)]);
     master.on_frame(at(251), &frame(0x501, &[0, 9, a, b, c, d, e, f]));
-    master.on_frame(
-        at(252),
-        &frame(0x502, &[!serial().tag(), 5, 0x32, 32, 0x28, 0, 1, 0xF4]),
-    );
-    master.on_frame(
-        at(253),
-        &frame(0x502, &[serial().tag(), 5, 0x32, 32, 0x28, 0, 1, 0xF4]),
-    );
+    master.on_frame(at(252), &properties(serial().tag(), 32));
+    master.on_frame(at(253), &properties(!serial().tag(), 31));
     assert_eq!(said(&mut master, at(259)), []);
     let confirm = frame(0x500, &[0x30, 9, a, b, c, d, e, f]);
     assert_eq!(said(&mut master, at(260)), [confirm]);
