@@ -5,6 +5,7 @@ mod measure;
 mod quantity;
 mod report;
 
+pub mod cells;
 pub mod contacts;
 pub mod feedback;
 pub mod frames;
@@ -13,6 +14,10 @@ pub mod power_stage;
 pub mod sensor;
 pub mod weld;
 
+pub use cells::{
+    BalancingBench, CellBench, MonitorBench, ProtectionBench, SafetyBench, SensorDefect,
+    TemperatureBench, WireBench,
+};
 pub use contacts::ContactBench;
 pub use feedback::{Defect, FeedbackBench};
 pub use frames::FrameBench;

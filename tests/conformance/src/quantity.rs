@@ -38,3 +38,11 @@ quantity! {
 pub(crate) fn close<Q: Quantity>(value: Q, truth: Q, tolerance: Q) -> bool {
     value.base().abs_diff(truth.base()) <= tolerance.base().unsigned_abs()
 }
+
+/// The value `step` of `steps` of the way from lowest to highest.
+pub(crate) fn spread<Q: Quantity>(lowest: Q, highest: Q, step: i64, steps: i64) -> Q {
+    let width = i128::from(highest.base()) - i128::from(lowest.base());
+    let way = width * i128::from(step) / i128::from(steps.max(1));
+    let base = i128::from(lowest.base()) + way;
+    Q::from_base(i64::try_from(base).unwrap_or(i64::MAX))
+}

@@ -43,17 +43,17 @@ pub enum Check {
     Unsteady,
     /// Blocking and async tell the same positions.
     SamePositions,
-    /// Levels beyond the bank are an error of kind `OutOfRange`, and nothing moves.
+    /// Levels or cells that are not there are an error of kind `OutOfRange`, and nothing moves.
     BeyondCount,
     /// No gate is driven before `init` and `enable`, nor between `clear_faults` and `enable`.
     Undriven,
     /// Once enabled each gate follows its own input, and nothing is reported.
     Follows,
-    /// A slice of another length than the number of gates is an error of kind `OutOfRange`, and nothing moves.
+    /// A slice of another length than the number of gates, cells or sensors is an error of kind `OutOfRange`, and nothing moves.
     SliceLength,
     /// Configuration that reads back otherwise than written fails `init` with kind `Integrity`, and no gate is driven.
     ReadBack,
-    /// Each fault that a part can have is reported at its gate, by its flag, and nothing else is.
+    /// Each fault that a part can have or find is reported where it is, by its flag, and nothing else is.
     FaultShown,
     /// What is latched is reported until it is cleared, however often it is read.
     Latched,
@@ -63,9 +63,9 @@ pub enum Check {
     EnableRefused,
     /// After a desaturation the gate stays off until it is cleared, also where the part would try again.
     NoRetry,
-    /// `clear_faults` while a fault persists is an error of kind `Fault`, and the gate stays off.
+    /// Clearing while a fault persists is an error of kind `Fault`; a gate stays off, and the fault reported.
     Persists,
-    /// What is gone is cleared by `clear_faults`, and gates follow after `enable`.
+    /// What is gone is cleared when told, and gates follow after `enable`.
     Cleared,
     /// A damaged reply is an error, or changes nothing.
     DamagedReply,
@@ -129,6 +129,22 @@ pub enum Check {
     Sequence,
     /// A sample beside its window is marked.
     Window,
+    /// Each value is in its place.
+    Order,
+    /// What stands for no value, such as a power-up code or an open sensor, is an error and never a value.
+    NoValue,
+    /// The cells that are asked for are discharged, and no others.
+    Discharges,
+    /// Neighbours are an error of kind `Refused` where the part forbids them, and nothing changes.
+    Neighbours,
+    /// Discharging ends by itself, at the latest when it said, whether the host is silent or goes on reading.
+    EndsByItself,
+    /// Each open wire is named, also those at the ends, and no other.
+    Wires,
+    /// Limits are told as they are applied, and are never looser than what was asked for.
+    Applied,
+    /// Limits that cannot be kept are an error of kind `OutOfRange`, and nothing changes.
+    BeyondRange,
 }
 
 impl fmt::Display for Check {

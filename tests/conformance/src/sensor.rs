@@ -4,7 +4,7 @@ mod faults;
 mod halves;
 mod values;
 
-use crate::{Failure, Measure, MeasureAsync, Passed, Quantity};
+use crate::{Failure, Measure, MeasureAsync, Passed, Quantity, quantity::spread};
 use core::time::Duration;
 use hal_power::{Error as _, ErrorKind, Sensor as _};
 use hal_power_sim::{
@@ -150,14 +150,6 @@ fn ready<B: SensorBench>() -> Result<(B, B::Blocking, B::Quantity), ErrorKind> {
 fn distinct<B: SensorBench>() -> B::Quantity {
     let (lowest, highest) = B::range();
     spread(lowest, highest, 13, 16)
-}
-
-/// The value `step` of `steps` of the way from lowest to highest.
-fn spread<Q: Quantity>(lowest: Q, highest: Q, step: i64, steps: i64) -> Q {
-    let width = i128::from(highest.base()) - i128::from(lowest.base());
-    let way = width * i128::from(step) / i128::from(steps.max(1));
-    let base = i128::from(lowest.base()) + way;
-    Q::from_base(i64::try_from(base).unwrap_or(i64::MAX))
 }
 
 /// Runs `act` with a trace.

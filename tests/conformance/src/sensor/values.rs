@@ -1,7 +1,11 @@
 //! Checks of the value itself.
 
-use super::{SensorBench, read, ready, spread};
-use crate::{Check, Failure, Measure as _, Passed, quantity::close, report::ensure};
+use super::{SensorBench, read, ready};
+use crate::{
+    Check, Failure, Measure as _, Passed,
+    quantity::{close, spread},
+    report::ensure,
+};
 use core::time::Duration;
 use hal_power::{Error as _, ErrorKind, Sensor as _};
 
