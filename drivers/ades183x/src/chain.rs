@@ -120,7 +120,8 @@ mod tests {
     fn parts_are_told_by_their_place_and_their_lowest_cell() {
         let parts = [16, 3, 12].map(|cells| Part::new(cells).unwrap());
         let told = each(&parts, |part, below| {
-            [part.cells() as u8, below as u8, 0, 0, 0, 0]
+            let number = |cells: usize| u8::try_from(cells).unwrap();
+            [number(part.cells()), number(below), 0, 0, 0, 0]
         });
         assert_eq!(
             [told(0), told(2)].map(|data| (data[0], data[1])),
