@@ -1,5 +1,6 @@
 //! Models of parts, each written from the part's facts alone.
 
+pub mod ades183x;
 pub mod drv8860;
 pub mod gate;
 pub mod gate_pins;
