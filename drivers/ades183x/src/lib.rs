@@ -31,4 +31,4 @@ pub use self_test::SelfTest;
 pub use status::{Flags, Status};
 pub use supplies::Supplies;
 pub use thermistor::Curve;
-pub use wake::Transparent;
+pub use wake::{Transparent, Waking};

@@ -1,23 +1,25 @@
 //! How a chain is woken up.
 
-/// A bridge that passes every edge of CS on, and has no other way to wake a chain.
-///
-/// A byte of zeros is the edge; each part passes it on when it is awake itself. A part takes 500 µs from sleep and 10 µs from idle
-/// at most.
+/// A bridge that passes every edge of CS on, with parts that wake one after the other: an edge for each of them, and one that wakes
+/// the bridge. Whether parts pass an edge on by themselves, once awake, does not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Transparent;
 
-impl Transparent {
-    pub(crate) const EDGE: [u8; 1] = [0x00];
+/// A bridge, or parts, that wake the whole chain after a single edge of CS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Waking;
 
-    /// Returns the longest time from sleep, in µs.
-    pub(crate) fn sleep_us(parts: usize) -> u32 {
-        u32::try_from(parts).map_or(u32::MAX, |parts| parts.saturating_mul(500))
-    }
+/// What makes an edge of CS.
+pub(crate) const EDGE: [u8; 1] = [0x00];
+/// tWAKE, in µs: the longest that a part takes from sleep.
+pub(crate) const SLEEPING_US: u32 = 500;
+/// tREADY, in µs: the longest that a part takes from idle.
+pub(crate) const IDLE_US: u32 = 10;
 
-    /// Returns the longest time from idle, in µs.
-    pub(crate) fn idle_us(parts: usize) -> u32 {
-        u32::try_from(parts).map_or(u32::MAX, |parts| parts.saturating_mul(10))
-    }
+/// Returns how long a chain takes that wakes part by part, in µs, with its bridge.
+pub(crate) fn chain_us(parts: usize, each_us: u32) -> u32 {
+    let parts = u32::try_from(parts).unwrap_or(u32::MAX);
+    parts.saturating_mul(each_us).saturating_add(IDLE_US)
 }

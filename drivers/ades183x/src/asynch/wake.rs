@@ -6,7 +6,10 @@
 
 use embedded_hal_async::{delay::DelayNs, spi::SpiDevice};
 
-use crate::Transparent;
+use crate::{
+    Transparent, Waking,
+    wake::{EDGE, IDLE_US, SLEEPING_US, chain_us},
+};
 
 /// Wakes a chain through its bridge.
 ///
@@ -46,8 +49,36 @@ impl Wake for Transparent {
         delay: &mut D,
         parts: usize,
     ) -> Result<(), S::Error> {
-        spi.write(&Self::EDGE).await?;
-        delay.delay_us(Self::sleep_us(parts)).await;
+        for _ in 0..=parts {
+            spi.write(&EDGE).await?;
+            delay.delay_us(SLEEPING_US).await;
+        }
+        Ok(())
+    }
+
+    async fn wake_idle<S: SpiDevice, D: DelayNs>(
+        &mut self,
+        spi: &mut S,
+        delay: &mut D,
+        parts: usize,
+    ) -> Result<(), S::Error> {
+        for _ in 0..=parts {
+            spi.write(&EDGE).await?;
+            delay.delay_us(IDLE_US).await;
+        }
+        Ok(())
+    }
+}
+
+impl Wake for Waking {
+    async fn wake_sleeping<S: SpiDevice, D: DelayNs>(
+        &mut self,
+        spi: &mut S,
+        delay: &mut D,
+        parts: usize,
+    ) -> Result<(), S::Error> {
+        spi.write(&EDGE).await?;
+        delay.delay_us(chain_us(parts, SLEEPING_US)).await;
         // those that woke first may be idle again
         self.wake_idle(spi, delay, parts).await
     }
@@ -58,8 +89,8 @@ impl Wake for Transparent {
         delay: &mut D,
         parts: usize,
     ) -> Result<(), S::Error> {
-        spi.write(&Self::EDGE).await?;
-        delay.delay_us(Self::idle_us(parts)).await;
+        spi.write(&EDGE).await?;
+        delay.delay_us(chain_us(parts, IDLE_US)).await;
         Ok(())
     }
 }

@@ -4,7 +4,10 @@
 
 use embedded_hal::{delay::DelayNs, spi::SpiDevice};
 
-use crate::Transparent;
+use crate::{
+    Transparent, Waking,
+    wake::{EDGE, IDLE_US, SLEEPING_US, chain_us},
+};
 
 /// Wakes a chain through its bridge.
 ///
@@ -44,8 +47,36 @@ impl Wake for Transparent {
         delay: &mut D,
         parts: usize,
     ) -> Result<(), S::Error> {
-        spi.write(&Self::EDGE)?;
-        delay.delay_us(Self::sleep_us(parts));
+        for _ in 0..=parts {
+            spi.write(&EDGE)?;
+            delay.delay_us(SLEEPING_US);
+        }
+        Ok(())
+    }
+
+    fn wake_idle<S: SpiDevice, D: DelayNs>(
+        &mut self,
+        spi: &mut S,
+        delay: &mut D,
+        parts: usize,
+    ) -> Result<(), S::Error> {
+        for _ in 0..=parts {
+            spi.write(&EDGE)?;
+            delay.delay_us(IDLE_US);
+        }
+        Ok(())
+    }
+}
+
+impl Wake for Waking {
+    fn wake_sleeping<S: SpiDevice, D: DelayNs>(
+        &mut self,
+        spi: &mut S,
+        delay: &mut D,
+        parts: usize,
+    ) -> Result<(), S::Error> {
+        spi.write(&EDGE)?;
+        delay.delay_us(chain_us(parts, SLEEPING_US));
         // those that woke first may be idle again
         self.wake_idle(spi, delay, parts)
     }
@@ -56,8 +87,8 @@ impl Wake for Transparent {
         delay: &mut D,
         parts: usize,
     ) -> Result<(), S::Error> {
-        spi.write(&Self::EDGE)?;
-        delay.delay_us(Self::idle_us(parts));
+        spi.write(&EDGE)?;
+        delay.delay_us(chain_us(parts, IDLE_US));
         Ok(())
     }
 }
