@@ -121,7 +121,7 @@ impl Chain {
     fn pulse(&self, mut at: u64) {
         for part in self.linked() {
             let mut part = part.borrow_mut();
-            part.settle();
+            part.settle_core();
             match part.pulse(at) {
                 Pulse::Passes(_) if part.breaks_communication() => return,
                 Pulse::Passes(later) => at = later,

@@ -101,6 +101,19 @@ impl Ades183x {
         }
     }
 
+    /// Brings the core up to date, results only where it fell silent: what an edge of the select line needs.
+    pub(super) fn settle_core(&mut self) {
+        let silent = self.power.heard.saturating_add(nanos(self.open.watchdog));
+        let is_settled = match self.power.core {
+            Core::Awake => self.clock.nanos() < silent,
+            Core::Off | Core::Asleep => true,
+            Core::Waking(_) | Core::Extended => false,
+        };
+        if !is_settled {
+            self.settle();
+        }
+    }
+
     fn fall_silent(&mut self, at: u64) {
         if self.file.timer() <= at {
             self.fall_asleep(at);
@@ -170,7 +183,7 @@ impl Ades183x {
 
     /// Returns whether the part takes a frame that begins now.
     pub(super) fn hears(&mut self) -> bool {
-        self.settle();
+        self.settle_core();
         let now = self.clock.nanos();
         matches!(self.power.core, Core::Awake | Core::Extended)
             && self.power.ready <= now

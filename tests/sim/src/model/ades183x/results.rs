@@ -139,18 +139,18 @@ impl Results {
             Read::StatusA => all(&[self.reference, self.temperature, 0], out),
             Read::StatusB => all(&[self.digital, self.analog, self.resistor], out),
             Read::StatusC { .. } => {
-                out.extend(self.mismatches.to_le_bytes());
+                out.extend_from_slice(&self.mismatches.to_le_bytes());
                 // CT10:6, then CT5:0 and CTS.
-                out.extend(self.count.to_be_bytes());
-                out.extend([self.supply, self.health]);
+                out.extend_from_slice(&self.count.to_be_bytes());
+                out.extend_from_slice(&[self.supply, self.health]);
             }
             Read::StatusD => {
-                out.extend(self.limits.to_le_bytes());
-                out.extend([0xFF, self.oscillator]);
+                out.extend_from_slice(&self.limits.to_le_bytes());
+                out.extend_from_slice(&[0xFF, self.oscillator]);
             }
             Read::StatusE => {
                 let [low, high] = levels.to_le_bytes();
-                out.extend([0, 0, 0, 0, low, high & 0x03 | open.revision << 4]);
+                out.extend_from_slice(&[0, 0, 0, 0, low, high & 0x03 | open.revision << 4]);
             }
             _ => return false,
         }
@@ -162,12 +162,13 @@ impl Results {
 fn words(values: &[u16], group: u8, out: &mut Vec<u8>) {
     let first = 3 * usize::from(group);
     for index in first..first + 3 {
-        out.extend(values.get(index).copied().unwrap_or(0xFFFF).to_le_bytes());
+        let value = values.get(index).copied().unwrap_or(0xFFFF);
+        out.extend_from_slice(&value.to_le_bytes());
     }
 }
 
 fn all(values: &[u16], out: &mut Vec<u8>) {
     for value in values {
-        out.extend(value.to_le_bytes());
+        out.extend_from_slice(&value.to_le_bytes());
     }
 }

@@ -46,7 +46,7 @@ impl Ades183x {
         };
         let levels = self.physics.levels(&self.open);
         if !results.render(read, &self.open, levels, out) {
-            out.extend(match read {
+            out.extend_from_slice(&match read {
                 Read::ConfigA => self.file.a,
                 Read::ConfigB => self.file.read_b(now),
                 Read::PwmA => self.file.read_pwm_a(),
@@ -56,7 +56,7 @@ impl Ades183x {
             });
         }
         let seal = pec::seal(out.get(start..).unwrap_or_default(), self.counter);
-        out.extend(seal);
+        out.extend_from_slice(&seal);
     }
 
     /// Takes one block of a write.
