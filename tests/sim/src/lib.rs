@@ -26,7 +26,7 @@ mod world;
 pub use count::Counts;
 pub use delay::SimDelay;
 pub use executor::{join, until};
-pub use fake::{Fake, FakeContacts};
+pub use fake::{Fake, FakeCells, FakeContacts};
 pub use fault::{Fault, Injection, Target};
 pub use fuse::{Fuse, FusedPin};
 pub use i2c::{I2cBus, SimI2c};

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! hal-power  <-  hal-inverter, hal-bms  <-  drivers  <-  examples
-//! hal-power  <-  hal-inverter  <-  tests/sim  <-  tests/conformance, examples/all-in-one/house
+//! hal-power  <-  hal-inverter, hal-bms  <-  tests/sim  <-  tests/conformance, examples/all-in-one/house
 //! ```
 
 mod rules;

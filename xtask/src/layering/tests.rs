@@ -28,7 +28,11 @@ fn good() -> Vec<Crate> {
         member("hal-bms", &[("hal-power", Normal), ("hal-power-sim", Dev)]),
         member(
             "hal-power-sim",
-            &[("hal-power", Normal), ("embedded-hal", Normal)],
+            &[
+                ("hal-power", Normal),
+                ("hal-bms", Normal),
+                ("embedded-hal", Normal),
+            ],
         ),
         member("hal-conformance", &[("hal-power-sim", Normal)]),
         member(

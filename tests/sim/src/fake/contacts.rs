@@ -5,12 +5,12 @@ use alloc::{rc::Rc, vec::Vec};
 use core::cell::{Cell, RefCell};
 use hal_power::{Contacts, ErrorKind, ErrorType, Positions};
 
-/// How a command fails.
+/// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Failure {
-    /// The contacts never hear of it.
+    /// Contacts or cells never hear of it.
     Before(ErrorKind),
-    /// The contacts follow, but the answer is lost.
+    /// They follow, but the answer is lost.
     After(ErrorKind),
 }
 
