@@ -2,9 +2,10 @@
 
 use core::time::Duration;
 
+use hal_bms::CellLimits;
 use hal_power::Voltage;
 
-use crate::{ConfigError, Curve, Group, Part, codec::Data, convert::Threshold};
+use crate::{ConfigError, Curve, Group, Part, codec::Data, limits::Limits};
 
 const REFON: u8 = 1 << 7;
 const DTMEN: u8 = 1 << 7;
@@ -21,6 +22,7 @@ pub struct Config {
     timer: u8,
     duty: Duty,
     open_wire: Option<Voltage>,
+    limits: Limits,
     #[cfg_attr(feature = "defmt", defmt(Debug2Format))]
     curve: Option<Curve>,
 }
@@ -35,6 +37,7 @@ impl Config {
             timer: 0,
             duty: Duty::FULL,
             open_wire: None,
+            limits: Limits::NONE,
             curve: None,
         }
     }
@@ -80,6 +83,16 @@ impl Config {
         self
     }
 
+    /// Watches over every cell from `init` on, until others are set; by default no limit is.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Limits`] for those that the part cannot keep.
+    pub fn with_limits(mut self, limits: &CellLimits) -> Result<Self, ConfigError> {
+        self.limits = Limits::within(limits).ok_or(ConfigError::Limits)?;
+        Ok(self)
+    }
+
     /// Takes a wire for open where a cell reads less than this with a current through it.
     ///
     /// A part draws that current through 470 Ω: with its wires a cell reads what remains behind the board's filter resistors, and
@@ -112,6 +125,10 @@ impl Config {
         Duration::from_secs(60 * minutes * increments)
     }
 
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
     pub(crate) const fn open_wire(&self) -> Option<Voltage> {
         self.open_wire
     }
@@ -132,9 +149,8 @@ impl Config {
     }
 
     /// Returns what is written to CFGB, with the timer running or not.
-    pub(crate) const fn config_b(&self, limits: [Threshold; 2], is_timed: bool) -> Data {
-        let [under, over] = limits;
-        let [first, second, third, _] = (under.bits() | over.bits() << 12).to_le_bytes();
+    pub(crate) const fn config_b(&self, limits: Limits, is_timed: bool) -> Data {
+        let [first, second, third] = limits.bytes();
         let timer = if is_timed {
             self.timer
         } else {
@@ -147,7 +163,7 @@ impl Config {
 /// Returns what a configuration is written with, but for the timer, which is off.
 pub(crate) fn written(
     config: Config,
-    limits: [Threshold; 2],
+    limits: Limits,
     forced: u8,
     group: Group,
 ) -> impl Fn(&Part, usize) -> Data {
@@ -237,7 +253,7 @@ mod tests {
     #[test]
     fn the_timer_has_two_ranges() {
         let config = Config::new(Mismatch::Uv9000);
-        let none = [Threshold::LOWEST, Threshold::HIGHEST];
+        let none = Limits::NONE;
         for (time, timer) in [(1, 0x01), (63, 0x3F), (64, 0x44), (1_008, 0x7F)] {
             let config = config.with_balancing(minutes(time), Duty::FULL).unwrap();
             assert_eq!(config.config_b(none, true), [0x00, 0xF8, 0x7F, timer, 0, 0]);
@@ -266,15 +282,10 @@ mod tests {
             config.config_a(&part, 0x10),
             [0x87, 0x10, 0x00, 0xFE, 0x02, 0x07]
         );
-        let limits = [
-            Threshold::at_least(Voltage::from_millivolts(2_500)).unwrap(),
-            Threshold::at_most(Voltage::from_millivolts(3_650)).unwrap(),
-        ];
         let config = config.with_balancing_monitor();
-        // VUV 1A1, VOV 37F
         assert_eq!(
-            config.config_b(limits, true),
-            [0xA1, 0xF1, 0x37, 0x80, 0, 0]
+            config.config_b(Limits::NONE, true),
+            [0x00, 0xF8, 0x7F, 0x80, 0, 0]
         );
     }
 

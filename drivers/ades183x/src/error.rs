@@ -246,6 +246,8 @@ pub enum ConfigError {
     Curve,
     /// The timer cannot be set to it.
     BalancingTime(Duration),
+    /// Limits that the part cannot keep.
+    Limits,
     /// No cell with its wires reads as much.
     OpenWire(Voltage),
 }
@@ -259,6 +261,7 @@ impl Display for ConfigError {
             Self::Frame(blocks) => write!(f, "frame of {blocks} blocks is too short"),
             Self::Curve => f.write_str("thermistors without a curve"),
             Self::BalancingTime(time) => write!(f, "no balancing for {time:?}"),
+            Self::Limits => f.write_str("limits are out of range"),
             Self::OpenWire(voltage) => write!(f, "no open wire below {voltage}"),
         }
     }

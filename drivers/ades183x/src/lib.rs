@@ -12,6 +12,7 @@ mod command;
 mod config;
 mod convert;
 mod error;
+mod limits;
 mod open_wire;
 mod part;
 mod self_test;

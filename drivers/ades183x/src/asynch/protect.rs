@@ -1,10 +1,8 @@
 //! Limits of cells, and what parts report.
 
-use core::time::Duration;
-
 use embedded_hal_async::{delay::DelayNs, spi::SpiDevice};
 use hal_bms::{
-    CellLimits, Limit, SafetyStatus,
+    CellLimits, SafetyStatus,
     asynch::{CellProtection, SafetyMonitor},
 };
 
@@ -12,12 +10,9 @@ use super::{Ades183x, Wake};
 use crate::{
     Error, Group, Part, Status,
     command::Command,
-    convert::{Threshold, is_measured},
+    limits::Limits,
     status::{ALL_FLAGS, ALL_LIMITS},
 };
-
-/// How long a limit is passed before the part says so: a conversion.
-const DELAY: Duration = Duration::from_millis(1);
 
 /// Limits act on each result of the C converters, which run by themselves.
 impl<S, D, W, P, F> CellProtection for Ades183x<S, D, W, P, F>
@@ -30,25 +25,11 @@ where
 {
     /// Refused while cells are being balanced: limits are written together with the timer.
     async fn protect_cells(&mut self, limits: &CellLimits) -> Result<CellLimits, Error<S::Error>> {
-        let (under, over) = (&limits.undervoltage, &limits.overvoltage);
-        let is_kept = under.delay >= DELAY
-            && over.delay >= DELAY
-            && is_measured(under.threshold)
-            && is_measured(over.threshold);
-        let thresholds = (
-            Threshold::at_least(under.threshold),
-            Threshold::at_most(over.threshold),
-        );
-        let (true, (Some(under), Some(over))) = (is_kept, thresholds) else {
-            return Err(Error::Limits);
-        };
+        let limits = Limits::within(limits).ok_or(Error::Limits)?;
         self.begin().await?;
-        let set = self.set_limits([under, over]).await;
+        let set = self.set_limits(limits).await;
         self.ended(set)?;
-        Ok(CellLimits::new(
-            Limit::new(over.voltage(), DELAY),
-            Limit::new(under.voltage(), DELAY),
-        ))
+        Ok(limits.applied())
     }
 }
 
@@ -94,7 +75,7 @@ where
         self.ended(read)
     }
 
-    async fn set_limits(&mut self, limits: [Threshold; 2]) -> Result<(), Error<S::Error>> {
+    async fn set_limits(&mut self, limits: Limits) -> Result<(), Error<S::Error>> {
         if self.is_balancing {
             return Err(Error::Balancing);
         }

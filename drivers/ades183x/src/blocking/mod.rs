@@ -18,7 +18,7 @@ use embedded_hal::spi::SpiDevice;
 use hal_bms::CellString;
 use hal_power::ErrorType;
 
-use crate::{Config, ConfigError, Error, Part, codec::Block, convert::Threshold, error::Standing};
+use crate::{Config, ConfigError, Error, Part, codec::Block, error::Standing, limits::Limits};
 pub use wake::Wake;
 use wire::Wire;
 
@@ -35,8 +35,7 @@ pub struct Ades183x<S, D, W, P, F> {
     parts: P,
     frame: F,
     config: Config,
-    /// VUV and VOV.
-    limits: [Threshold; 2],
+    limits: Limits,
     /// Faults that a self-test forces.
     forced: u8,
     standing: Standing,
@@ -86,7 +85,7 @@ where
             parts,
             frame,
             config,
-            limits: [Threshold::LOWEST, Threshold::HIGHEST],
+            limits: config.limits(),
             forced: 0,
             standing: Standing::Lost,
             is_configured: false,

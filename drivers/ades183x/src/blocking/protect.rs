@@ -2,11 +2,9 @@
 
 //! Limits of cells, and what parts report.
 
-use core::time::Duration;
-
 use embedded_hal::{delay::DelayNs, spi::SpiDevice};
 use hal_bms::{
-    CellLimits, Limit, SafetyStatus,
+    CellLimits, SafetyStatus,
     blocking::{CellProtection, SafetyMonitor},
 };
 
@@ -14,12 +12,9 @@ use super::{Ades183x, Wake};
 use crate::{
     Error, Group, Part, Status,
     command::Command,
-    convert::{Threshold, is_measured},
+    limits::Limits,
     status::{ALL_FLAGS, ALL_LIMITS},
 };
-
-/// How long a limit is passed before the part says so: a conversion.
-const DELAY: Duration = Duration::from_millis(1);
 
 /// Limits act on each result of the C converters, which run by themselves.
 impl<S, D, W, P, F> CellProtection for Ades183x<S, D, W, P, F>
@@ -32,25 +27,11 @@ where
 {
     /// Refused while cells are being balanced: limits are written together with the timer.
     fn protect_cells(&mut self, limits: &CellLimits) -> Result<CellLimits, Error<S::Error>> {
-        let (under, over) = (&limits.undervoltage, &limits.overvoltage);
-        let is_kept = under.delay >= DELAY
-            && over.delay >= DELAY
-            && is_measured(under.threshold)
-            && is_measured(over.threshold);
-        let thresholds = (
-            Threshold::at_least(under.threshold),
-            Threshold::at_most(over.threshold),
-        );
-        let (true, (Some(under), Some(over))) = (is_kept, thresholds) else {
-            return Err(Error::Limits);
-        };
+        let limits = Limits::within(limits).ok_or(Error::Limits)?;
         self.begin()?;
-        let set = self.set_limits([under, over]);
+        let set = self.set_limits(limits);
         self.ended(set)?;
-        Ok(CellLimits::new(
-            Limit::new(over.voltage(), DELAY),
-            Limit::new(under.voltage(), DELAY),
-        ))
+        Ok(limits.applied())
     }
 }
 
@@ -96,7 +77,7 @@ where
         self.ended(read)
     }
 
-    fn set_limits(&mut self, limits: [Threshold; 2]) -> Result<(), Error<S::Error>> {
+    fn set_limits(&mut self, limits: Limits) -> Result<(), Error<S::Error>> {
         if self.is_balancing {
             return Err(Error::Balancing);
         }

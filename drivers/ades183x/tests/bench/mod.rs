@@ -11,7 +11,7 @@ use core::{
 
 use ades183x::{
     Config, ConfigError, Duty, Filter, Mismatch, Part, Transparent, asynch, blocking,
-    hal_bms::CellSet,
+    hal_bms::{CellLimits, CellSet, Limit},
     hal_power::{Ratio, Temperature, Voltage},
 };
 use embedded_hal::spi::MODE_3;
@@ -185,9 +185,14 @@ pub const BALANCING: Duration = Duration::from_secs(120);
 
 /// What the bench is configured to.
 pub fn config() -> Result<Config, ConfigError> {
+    let limit = |millivolts| {
+        let delay = Duration::from_millis(100);
+        Limit::new(Voltage::from_millivolts(millivolts), delay)
+    };
     Config::new(Mismatch::Uv15000)
         .with_filter(Filter::Mhz110000)
         .with_curve(curve)
         .with_balancing(BALANCING, Duty::FULL)?
+        .with_limits(&CellLimits::new(limit(3_650), limit(2_500)))?
         .with_open_wire_below(Voltage::from_millivolts(500))
 }

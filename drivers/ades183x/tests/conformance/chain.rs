@@ -17,7 +17,7 @@ use hal_power_sim::{
 };
 
 macro_rules! bench {
-    ($bench:ident, $parts:literal, $cells:literal, $open:expr) => {
+    ($bench:ident, $parts:literal, $cells:literal, $open:expr, $latched:expr) => {
         pub(crate) struct $bench(bench::Bench<$parts>);
 
         impl MonitorBench for $bench {
@@ -153,8 +153,7 @@ macro_rules! bench {
         }
 
         impl SafetyBench for $bench {
-            const LATCHED: SafetyStatus =
-                SafetyStatus::SUPPLY.union(SafetyStatus::INTERNAL_TEMPERATURE);
+            const LATCHED: SafetyStatus = SafetyStatus::SUPPLY.union($latched);
 
             fn raise(&mut self, finding: SafetyStatus) -> bool {
                 let last = $parts - 1;
@@ -162,9 +161,8 @@ macro_rules! bench {
                     SafetyStatus::SUPPLY => self.0.at(last, |part| {
                         part.set_supplies(volts(4_000), volts(3_200));
                     }),
-                    SafetyStatus::INTERNAL_TEMPERATURE => self.0.at(last, |part| {
-                        part.set_die_temperature(Temperature::from_celsius(170));
-                    }),
+                    SafetyStatus::CELL_OVERVOLTAGE => self.0.set_cell(last, volts(3_700)),
+                    SafetyStatus::CELL_UNDERVOLTAGE => self.0.set_cell(last, volts(2_400)),
                     _ => return false,
                 }
                 self.0.world.clock().advance(Self::SETTLE);
@@ -172,25 +170,34 @@ macro_rules! bench {
             }
 
             fn lift(&mut self) {
-                for part in &self.0.parts {
-                    let mut part = part.borrow_mut();
-                    part.set_supplies(volts(5_000), volts(3_200));
-                    part.set_die_temperature(Temperature::from_celsius(25));
-                }
+                let last = $parts - 1;
+                self.0
+                    .at(last, |part| part.set_supplies(volts(5_000), volts(3_200)));
+                self.0.set_cell(last, volts(3_300));
                 self.0.world.clock().advance(Self::SETTLE);
             }
         }
     };
 }
 
-bench!(Plain, 1, 16, Open::default());
-bench!(Short, 2, 11, Open::default());
-bench!(Long, 3, 16, Open::default());
-bench!(Stubborn, 2, 16, stubborn());
+/// Flags of limits, where they stay.
+const LIMITS: SafetyStatus = SafetyStatus::CELL_OVERVOLTAGE.union(SafetyStatus::CELL_UNDERVOLTAGE);
+
+bench!(Plain, 1, 16, staying(true), LIMITS);
+bench!(Short, 2, 11, staying(true), LIMITS);
+bench!(Long, 3, 16, staying(true), LIMITS);
+bench!(Stubborn, 2, 16, stubborn(), SafetyStatus::empty());
+
+fn staying(limits_stay: bool) -> Open {
+    Open {
+        limits_stay,
+        ..Open::default()
+    }
+}
 
 /// A part that does everything otherwise.
 fn stubborn() -> Open {
-    let usual = Open::default();
+    let usual = staying(true);
     Open {
         passes_wake_up_on: !usual.passes_wake_up_on,
         limits_at_reset: !usual.limits_at_reset,

@@ -80,7 +80,7 @@ impl<B: MonitorBench> Run<B> {
         Ok(run)
     }
 
-    fn init(&mut self, check: Check) -> Result<(), Failure> {
+    pub(super) fn init(&mut self, check: Check) -> Result<(), Failure> {
         let done = B::init(&mut self.driver);
         ensure!(done.is_ok(), check, "init of a healthy part: {done:?}");
         self.settle();

@@ -185,10 +185,11 @@ pub(super) fn ends_by_itself<B: BalancingBench>(passed: &mut Passed) -> Result<(
         let told = run.balance(cells);
         ensure!(told.is_ok(), Check::EndsByItself, "asked last: {told:?}");
         let last = run.bench.world().now();
+        let mut is_reset = false;
         while run.bench.world().now().saturating_since(last) < expires {
             clock.advance(expires / parts);
             if reads {
-                let _ = run.balanced();
+                is_reset |= run.balanced() == Err(B::RESET);
             }
         }
         let still = run.bench.discharged();
@@ -198,6 +199,10 @@ pub(super) fn ends_by_itself<B: BalancingBench>(passed: &mut Passed) -> Result<(
             "cells {still} are discharged {expires:?} after the host {}",
             if reads { "only reads" } else { "fell silent" }
         );
+        // a part may fall asleep with that, and forget its configuration
+        if is_reset || run.balanced() == Err(B::RESET) {
+            run.init(Check::EndsByItself)?;
+        }
         run.expect(Check::EndsByItself, CellSet::NONE, "once it has ended")?;
         cases += 1;
     }
