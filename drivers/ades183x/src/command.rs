@@ -161,10 +161,10 @@ impl Group {
         }))
     }
 
-    /// Returns the bits that read as they were written. What DCTO reads is the time that is left.
+    /// Returns the bits that read as they were written. What DCTO reads is the time that is left, and SNAP_ST what SNAP has done.
     pub(crate) const fn mask(self) -> u64 {
         match self {
-            Self::ConfigA => 0x87FF_F8FF_033F,
+            Self::ConfigA => 0x87FF_F8FF_031F,
             Self::ConfigB => 0xFFFF_FFC0_FFFF,
             Self::PwmB => 0xFFFF_0000_0000,
             _ => 0xFFFF_FFFF_FFFF,

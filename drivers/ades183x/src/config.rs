@@ -5,7 +5,7 @@ use core::time::Duration;
 use hal_bms::CellLimits;
 use hal_power::Voltage;
 
-use crate::{ConfigError, Curve, Group, Part, codec::Data, limits::Limits};
+use crate::{ConfigError, Curve, Group, Part, SelfTest, codec::Data, limits::Limits};
 
 const REFON: u8 = 1 << 7;
 const DTMEN: u8 = 1 << 7;
@@ -157,6 +157,14 @@ impl Config {
             self.timer & !0x3F
         };
         [first, second, third, timer, 0, 0]
+    }
+}
+
+/// Returns the bits of FLAG_D.
+pub(crate) const fn forced(testing: Option<SelfTest>) -> u8 {
+    match testing {
+        Some(test) => test.forced(),
+        None => 0,
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn ratio(voltage: Voltage, reference: Voltage) -> Option<Ratio> {
 
 /// Threshold of a cell, as VUV and VOV have it: signed, 12 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Threshold(i16);
 
 impl Threshold {

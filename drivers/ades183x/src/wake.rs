@@ -6,7 +6,8 @@
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Transparent;
 
-/// A bridge, or parts, that wake the whole chain after a single edge of CS.
+/// A bridge that wakes the whole chain by itself after an edge of CS, and gives each part the time that it takes from sleep. For chains
+/// of 1 to 8 parts: of a longer one the first are idle again before the last are awake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Waking;
@@ -18,8 +19,8 @@ pub(crate) const SLEEPING_US: u32 = 500;
 /// tREADY, in µs: the longest that a part takes from idle.
 pub(crate) const IDLE_US: u32 = 10;
 
-/// Returns how long a chain takes that wakes part by part, in µs, with its bridge.
-pub(crate) fn chain_us(parts: usize, each_us: u32) -> u32 {
+/// Returns how long a bridge takes that wakes the chain part by part, in µs.
+pub(crate) fn chain_us(parts: usize) -> u32 {
     let parts = u32::try_from(parts).unwrap_or(u32::MAX);
-    parts.saturating_mul(each_us).saturating_add(IDLE_US)
+    parts.saturating_mul(SLEEPING_US).saturating_add(IDLE_US)
 }

@@ -8,9 +8,12 @@ use crate::{
     chain::{self, each, judge},
     codec::Data,
     command::Command,
-    config::written,
+    config::{forced, written},
     error::Standing,
 };
+
+/// FLAG_D, which a command that was missed may have set or not.
+const FORCED: u64 = 0x00FF_0000_0000;
 
 impl<S, D, W, P, F> Ades183x<S, D, W, P, F>
 where
@@ -25,8 +28,8 @@ where
         let before = core::mem::replace(&mut self.standing, Standing::Doubtful);
         let begun = match before {
             Standing::Known => self.resume().await,
-            Standing::Doubtful => self.recover().await,
-            Standing::Lost => Err(Error::NotInitialised),
+            Standing::Doubtful if self.testing.is_none() => self.recover().await,
+            Standing::Doubtful | Standing::Lost => Err(Error::NotInitialised),
         };
         if let Err(error) = &begun {
             self.standing = error.leaves();
@@ -53,13 +56,12 @@ where
 
     /// Lets parts count anew, as their configuration is as it was.
     async fn recover(&mut self) -> Result<(), Error<S::Error>> {
-        self.forced = 0;
         self.wire.wake_sleeping(self.count()).await?;
         self.reset_counter().await?;
         self.wire.command(Command::UNSNAP).await?;
         for group in [Group::ConfigA, Group::ConfigB] {
             self.read(group).await?;
-            if let Some(part) = self.differs(group) {
+            if let Some(part) = self.differs(group, group.mask()) {
                 return Err(Error::ConfigurationLost { part });
             }
         }
@@ -105,12 +107,14 @@ where
 
     /// Tells a part that has reset from one that has missed a command.
     async fn must_be_configured(&mut self, part: usize) -> Result<(), Error<S::Error>> {
-        let read = self.read_once(Group::ConfigA).await;
-        if let Err(Error::Counter { .. }) | Ok(()) = read
-            && let Some(found) = self.differs(Group::ConfigA)
-            && found <= part
-        {
-            return Err(Error::ConfigurationLost { part: found });
+        for group in [Group::ConfigA, Group::ConfigB] {
+            let read = self.read_once(group).await;
+            if let Err(Error::Counter { .. }) | Ok(()) = read
+                && let Some(found) = self.differs(group, group.mask() & !FORCED)
+                && found <= part
+            {
+                return Err(Error::ConfigurationLost { part: found });
+            }
         }
         Ok(())
     }
@@ -147,7 +151,7 @@ where
         self.read(group).await?;
         let parts = self.parts.as_ref();
         let frame = blocks(&mut self.frame, parts.len());
-        match chain::differs(frame, group, each(parts, data)) {
+        match chain::differs(frame, group.mask(), each(parts, data)) {
             Some(part) => Err(Error::ReadBack { part, group }),
             None => Ok(()),
         }
@@ -155,17 +159,17 @@ where
 
     /// Writes a configuration, and reads it back.
     pub(super) async fn configure(&mut self, group: Group) -> Result<(), Error<S::Error>> {
-        let data = written(self.config, self.limits, self.forced, group);
+        let data = written(self.config, self.limits, forced(self.testing), group);
         self.write(group, &data).await?;
         self.read_back(group, &data).await
     }
 
     /// Returns the first part whose configuration, which was just read, is not as it was written.
-    fn differs(&mut self, group: Group) -> Option<usize> {
-        let data = written(self.config, self.limits, self.forced, group);
+    fn differs(&mut self, group: Group, mask: u64) -> Option<usize> {
+        let data = written(self.config, self.limits, forced(self.testing), group);
         let parts = self.parts.as_ref();
         let frame = blocks(&mut self.frame, parts.len());
-        chain::differs(frame, group, each(parts, data))
+        chain::differs(frame, mask, each(parts, data))
     }
 
     /// Returns what was just read.

@@ -21,7 +21,9 @@ use embedded_hal_async::spi::SpiDevice;
 use hal_bms::CellString;
 use hal_power::ErrorType;
 
-use crate::{Config, ConfigError, Error, Part, codec::Block, error::Standing, limits::Limits};
+use crate::{
+    Config, ConfigError, Error, Part, SelfTest, codec::Block, error::Standing, limits::Limits,
+};
 pub use wake::Wake;
 use wire::Wire;
 
@@ -39,8 +41,8 @@ pub struct Ades183x<S, D, W, P, F> {
     frame: F,
     config: Config,
     limits: Limits,
-    /// Faults that a self-test forces.
-    forced: u8,
+    /// A test whose faults parts may have.
+    testing: Option<SelfTest>,
     standing: Standing,
     /// Parts have had their configuration.
     is_configured: bool,
@@ -89,7 +91,7 @@ where
             frame,
             config,
             limits: config.limits(),
-            forced: 0,
+            testing: None,
             standing: Standing::Lost,
             is_configured: false,
             is_balancing: false,

@@ -4,7 +4,8 @@ use embedded_hal_async::{delay::DelayNs, spi::SpiDevice};
 
 use super::{Ades183x, Wake};
 use crate::{
-    Error, Flags, Group, Part, SelfTest, Status, cells::S_MS, command::Command, status::clearing,
+    Error, Flags, Group, Part, SelfTest, Status, cells::S_MS, command::Command, error::Standing,
+    status::clearing,
 };
 
 impl<S, D, W, P, F> Ades183x<S, D, W, P, F>
@@ -28,7 +29,12 @@ where
     pub async fn self_test(&mut self, test: SelfTest) -> Result<(), Error<S::Error>> {
         self.begin().await?;
         let tested = self.run(test).await;
-        self.ended(tested)
+        let tested = self.ended(tested);
+        if self.standing != Standing::Known {
+            // what was forced may be there
+            self.standing = Standing::Lost;
+        }
+        tested
     }
 
     async fn run(&mut self, test: SelfTest) -> Result<(), Error<S::Error>> {
@@ -36,7 +42,7 @@ where
         self.read(Group::STATUS_C).await?;
         self.must_be_awake()?;
         self.must_not_report(expected)?;
-        self.forced = test.forced();
+        self.testing = Some(test);
         self.configure(Group::ConfigA).await?;
         self.wire.command(Command::COMPARE).await?;
         self.wire.pause(S_MS, self.count()).await?;
@@ -44,13 +50,16 @@ where
         let mut parts = self.data();
         let missing = parts.position(|(_, data)| !flags(data).contains(expected));
         drop(parts);
-        self.forced = 0;
-        self.configure(Group::ConfigA).await?;
+        self.testing = None;
+        let taken_back = self.configure(Group::ConfigA).await;
+        self.testing = Some(test);
+        taken_back?;
         self.start_cells(false).await?;
         self.command_with(Command::CLEAR_FLAGS, |_, _| clearing(expected))
             .await?;
         self.wire.pause(2, self.count()).await?;
         self.read(Group::STATUS_C).await?;
+        self.testing = None;
         self.must_not_report(expected)?;
         missing.map_or(Ok(()), |part| Err(Error::SelfTest { part, test }))
     }

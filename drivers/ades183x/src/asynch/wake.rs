@@ -78,9 +78,8 @@ impl Wake for Waking {
         parts: usize,
     ) -> Result<(), S::Error> {
         spi.write(&EDGE).await?;
-        delay.delay_us(chain_us(parts, SLEEPING_US)).await;
-        // those that woke first may be idle again
-        self.wake_idle(spi, delay, parts).await
+        delay.delay_us(chain_us(parts)).await;
+        Ok(())
     }
 
     async fn wake_idle<S: SpiDevice, D: DelayNs>(
@@ -89,8 +88,6 @@ impl Wake for Waking {
         delay: &mut D,
         parts: usize,
     ) -> Result<(), S::Error> {
-        spi.write(&EDGE).await?;
-        delay.delay_us(chain_us(parts, IDLE_US)).await;
-        Ok(())
+        self.wake_sleeping(spi, delay, parts).await
     }
 }

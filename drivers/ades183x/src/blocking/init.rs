@@ -6,13 +6,13 @@ use embedded_hal::{delay::DelayNs, spi::SpiDevice};
 
 use super::{Ades183x, Wake, blocks};
 use crate::{
-    Error, Flags, Group, Part, SerialId, Status,
+    Error, Flags, Group, Part, SelfTest, SerialId, Status,
     balancing::pwm,
     chain::judge,
     codec,
     command::Command,
     error::Standing,
-    status::{ALL_FLAGS, ALL_LIMITS},
+    status::{ALL_FLAGS, ALL_LIMITS, clearing},
 };
 use hal_bms::CellSet;
 
@@ -32,8 +32,8 @@ where
     /// Wakes the chain, proves that the parts are there and no others, ends all discharging, configures every part, reads all back
     /// and starts the converters.
     ///
-    /// Limits that were set stay set. Flags are cleared of those parts that were off or asleep, where they mean nothing; of others
-    /// they stay.
+    /// Limits that were set stay set. Flags are cleared of those parts that were off or asleep, where they mean nothing, and those that
+    /// a self-test has left behind; all others stay.
     ///
     /// # Errors
     ///
@@ -42,8 +42,12 @@ where
     pub fn init(&mut self) -> Result<(), Error<S::Error>> {
         self.standing = Standing::Lost;
         self.is_configured = false;
-        self.forced = 0;
-        self.bring_up()?;
+        let tested = self.testing.take();
+        let brought_up = self.bring_up(tested);
+        if brought_up.is_err() {
+            self.testing = tested;
+        }
+        brought_up?;
         self.standing = Standing::Known;
         Ok(())
     }
@@ -77,7 +81,7 @@ where
         Ok(())
     }
 
-    fn bring_up(&mut self) -> Result<(), Error<S::Error>> {
+    fn bring_up(&mut self, tested: Option<SelfTest>) -> Result<(), Error<S::Error>> {
         let count = self.count();
         self.wire.wake_sleeping(count)?;
         self.reset_counter()?;
@@ -95,6 +99,10 @@ where
         self.is_configured = true;
         self.wire.pause(REFERENCES_MS, count)?;
         self.clear_after_sleep()?;
+        if let Some(test) = tested {
+            let found = clearing(test.expected());
+            self.command_with(Command::CLEAR_FLAGS, |_, _| found)?;
+        }
         self.start_cells(true)
     }
 

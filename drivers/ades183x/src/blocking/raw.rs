@@ -55,7 +55,7 @@ where
         self.is_configured = false;
         self.read(group)?;
         let frame = blocks(&mut self.frame, count);
-        match crate::chain::differs(frame, group, of) {
+        match crate::chain::differs(frame, group.mask(), of) {
             Some(part) => Err(Error::ReadBack { part, group }),
             None => Ok(()),
         }

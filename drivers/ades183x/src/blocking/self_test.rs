@@ -6,7 +6,8 @@ use embedded_hal::{delay::DelayNs, spi::SpiDevice};
 
 use super::{Ades183x, Wake};
 use crate::{
-    Error, Flags, Group, Part, SelfTest, Status, cells::S_MS, command::Command, status::clearing,
+    Error, Flags, Group, Part, SelfTest, Status, cells::S_MS, command::Command, error::Standing,
+    status::clearing,
 };
 
 impl<S, D, W, P, F> Ades183x<S, D, W, P, F>
@@ -26,7 +27,12 @@ where
     pub fn self_test(&mut self, test: SelfTest) -> Result<(), Error<S::Error>> {
         self.begin()?;
         let tested = self.run(test);
-        self.ended(tested)
+        let tested = self.ended(tested);
+        if self.standing != Standing::Known {
+            // what was forced may be there
+            self.standing = Standing::Lost;
+        }
+        tested
     }
 
     fn run(&mut self, test: SelfTest) -> Result<(), Error<S::Error>> {
@@ -34,7 +40,7 @@ where
         self.read(Group::STATUS_C)?;
         self.must_be_awake()?;
         self.must_not_report(expected)?;
-        self.forced = test.forced();
+        self.testing = Some(test);
         self.configure(Group::ConfigA)?;
         self.wire.command(Command::COMPARE)?;
         self.wire.pause(S_MS, self.count())?;
@@ -42,12 +48,15 @@ where
         let mut parts = self.data();
         let missing = parts.position(|(_, data)| !flags(data).contains(expected));
         drop(parts);
-        self.forced = 0;
-        self.configure(Group::ConfigA)?;
+        self.testing = None;
+        let taken_back = self.configure(Group::ConfigA);
+        self.testing = Some(test);
+        taken_back?;
         self.start_cells(false)?;
         self.command_with(Command::CLEAR_FLAGS, |_, _| clearing(expected))?;
         self.wire.pause(2, self.count())?;
         self.read(Group::STATUS_C)?;
+        self.testing = None;
         self.must_not_report(expected)?;
         missing.map_or(Ok(()), |part| Err(Error::SelfTest { part, test }))
     }

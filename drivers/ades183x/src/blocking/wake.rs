@@ -76,9 +76,8 @@ impl Wake for Waking {
         parts: usize,
     ) -> Result<(), S::Error> {
         spi.write(&EDGE)?;
-        delay.delay_us(chain_us(parts, SLEEPING_US));
-        // those that woke first may be idle again
-        self.wake_idle(spi, delay, parts)
+        delay.delay_us(chain_us(parts));
+        Ok(())
     }
 
     fn wake_idle<S: SpiDevice, D: DelayNs>(
@@ -87,8 +86,6 @@ impl Wake for Waking {
         delay: &mut D,
         parts: usize,
     ) -> Result<(), S::Error> {
-        spi.write(&EDGE)?;
-        delay.delay_us(chain_us(parts, IDLE_US));
-        Ok(())
+        self.wake_sleeping(spi, delay, parts)
     }
 }

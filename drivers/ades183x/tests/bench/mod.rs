@@ -1,5 +1,10 @@
 //! A world with a chain whose cells and wires the tests set, and a bus that can be tampered with.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its share")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "each test file uses its share"
+)]
 
 mod tap;
 

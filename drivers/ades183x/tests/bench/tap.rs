@@ -20,7 +20,7 @@ pub struct Withheld {
 pub struct Tap {
     spi: SimSpi,
     withheld: Rc<Cell<Option<Withheld>>>,
-    /// Commands that are lost from now on, once so many others have passed.
+    /// A command that is lost, once so many others have passed.
     lost: Rc<Cell<Option<u32>>>,
 }
 
@@ -38,7 +38,7 @@ impl Tap {
         self.withheld.set(withheld);
     }
 
-    /// Loses one command or write, after so many others.
+    /// Loses one command or write, after so many others; reads are not counted.
     pub fn lose(&self, after: u32) {
         self.lost.set(Some(after));
     }
@@ -72,6 +72,12 @@ impl Tap {
     }
 
     fn before(&self, operations: &mut [Operation<'_, u8>], spoiled: &mut [u8; 4]) -> bool {
+        if operations
+            .iter()
+            .any(|operation| matches!(operation, Operation::Read(_)))
+        {
+            return false;
+        }
         let Some(Operation::Write(command)) = operations.first_mut() else {
             return false;
         };

@@ -1,0 +1,148 @@
+//! Converters against each other, supplies, GPIOs and heat.
+
+use crate::bench::Bench;
+use ades183x::{
+    Cells, Error, Flags, Status, Supplies, Transparent,
+    hal_bms::{
+        CellSet, SafetyStatus,
+        blocking::{CellTemperatures as _, SafetyMonitor as _},
+    },
+    hal_power::{Error as _, ErrorKind, Temperature, Voltage},
+};
+use core::time::Duration;
+use hal_power_sim::model::ades183x::Adc;
+
+#[test]
+fn every_way_of_measuring_agrees_with_the_truth() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    for (cell, millivolts) in (0..32).zip((2_400..).step_by(45)) {
+        bench.set_cell(cell, Voltage::from_millivolts(millivolts));
+    }
+    // what is filtered needs its time
+    for _ in 0..20 {
+        bench.world.clock().advance(Duration::from_millis(50));
+        string.safety_status().unwrap();
+    }
+    for which in [
+        Cells::Latest,
+        Cells::Averaged,
+        Cells::Filtered,
+        Cells::Redundant,
+    ] {
+        let mut cells = [Voltage::ZERO; 32];
+        string.read_cells(which, &mut cells).unwrap();
+        for (cell, millivolts) in cells.iter().zip((2_400_i32..).step_by(45)) {
+            let off = cell.as_microvolts() - 1_000 * millivolts;
+            assert!(off.abs() <= 300, "{which:?}: {cell} for {millivolts} mV");
+        }
+    }
+}
+
+#[test]
+fn a_converter_that_is_off_is_found_by_comparing() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    assert_eq!(string.compare(), Ok(CellSet::NONE));
+    let offset = |part: usize, cell, millivolts| {
+        bench.at(part, |part| {
+            part.set_offset(Adc::S, cell, Voltage::from_millivolts(millivolts))
+        });
+    };
+    // 15 mV is what the bench allows
+    offset(0, 3, 14);
+    offset(1, 15, 16);
+    assert_eq!(string.compare(), Ok(CellSet::only(31)));
+    assert_eq!(string.safety_status(), Ok(SafetyStatus::REDUNDANCY));
+    offset(1, 15, 0);
+    assert_eq!(string.clear_safety(), Ok(()));
+    assert_eq!(string.compare(), Ok(CellSet::NONE));
+    assert_eq!(string.safety_status(), Ok(SafetyStatus::empty()));
+}
+
+#[test]
+fn supplies_reference_and_die_are_measured() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    let volts = Voltage::from_millivolts;
+    bench.at(1, |part| {
+        part.set_supplies(volts(5_100), volts(3_000));
+        part.set_reference(volts(3_006), volts(2_994));
+        part.set_die_temperature(Temperature::from_celsius(61));
+    });
+    let mut supplies = [Supplies::default(); 2];
+    string.read_supplies(&mut supplies).unwrap();
+    assert_eq!(supplies[0].die, Temperature::from_celsius(25));
+    assert_eq!(supplies[1].die, Temperature::from_celsius(61));
+    assert_eq!(
+        (supplies[1].analog, supplies[1].digital),
+        (volts(5_100), volts(3_000))
+    );
+    assert_eq!(
+        (supplies[1].reference, supplies[1].loaded_reference),
+        (volts(3_006), volts(2_994))
+    );
+    let mut gpios = [[Voltage::ZERO; 10]; 2];
+    for gpio in 0..9 {
+        bench.at(1, |part| {
+            part.set_gpio(gpio, volts(300 * i32::try_from(gpio).unwrap()))
+        });
+    }
+    string.read_gpios(&mut gpios).unwrap();
+    let expected: Vec<_> = (0..9).map(|gpio| volts(300 * gpio)).collect();
+    assert_eq!(gpios[1][..9], expected);
+}
+
+#[test]
+fn a_reference_that_is_off_spoils_no_temperature() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    let found = Voltage::from_millivolts(2_940);
+    bench.at(1, |part| part.set_reference(found, found));
+    let told = string.cell_temperatures(&mut [Temperature::ZERO; 8]);
+    assert_eq!(told, Err(Error::Reference { part: 1, found }));
+    assert_eq!(told.unwrap_err().kind(), ErrorKind::Fault);
+}
+
+#[test]
+fn a_part_that_is_too_hot_says_so() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    bench.at(0, |part| {
+        part.set_die_temperature(Temperature::from_celsius(175))
+    });
+    bench.world.clock().advance(Duration::from_millis(20));
+    assert_eq!(
+        string.safety_status(),
+        Ok(SafetyStatus::INTERNAL_TEMPERATURE)
+    );
+    let mut statuses = [Status::default(); 2];
+    string.read_status(&mut statuses).unwrap();
+    let flags = statuses.map(|status| status.flags & Flags::THERMAL_SHUTDOWN);
+    assert_eq!(flags, [Flags::THERMAL_SHUTDOWN, Flags::empty()]);
+    assert!(statuses.iter().all(|status| status.conversions > 0));
+    bench.at(0, |part| {
+        part.set_die_temperature(Temperature::from_celsius(25))
+    });
+    assert_eq!(string.clear_safety(), Ok(()));
+    assert_eq!(string.safety_status(), Ok(SafetyStatus::empty()));
+}
+
+#[test]
+fn init_clears_flags_of_power_up_and_no_others() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    bench.set_cell(17, Voltage::from_millivolts(3_700));
+    bench.world.clock().advance(Duration::from_millis(20));
+    bench.set_cell(17, Voltage::from_millivolts(3_300));
+    let told = string.safety_status();
+    let mut again = bench.blocking(Transparent).unwrap();
+    again.init().unwrap();
+    assert_eq!(again.safety_status(), told);
+}
