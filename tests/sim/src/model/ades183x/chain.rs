@@ -2,7 +2,7 @@
 
 use super::{
     Ades183x,
-    command::{self, Command, Poll, Write},
+    command::{self, Command, Order, Poll, Write},
     pec,
     power::Pulse,
 };
@@ -38,6 +38,8 @@ enum Phase {
     Write(Write),
     /// This many bytes mean nothing yet.
     Poll(Poll, usize),
+    /// The parts sleep once they are deselected.
+    Reset,
     Nothing,
 }
 
@@ -100,6 +102,12 @@ impl Chain {
     /// Parts up to the cut link.
     fn linked(&self) -> impl Iterator<Item = &Rc<RefCell<Ades183x>>> {
         self.parts.iter().take(self.cut.unwrap_or(usize::MAX))
+    }
+
+    /// Returns whether the bridge passes a frame that begins now.
+    fn bridge_hears(&self) -> bool {
+        let now = self.clock.nanos();
+        now >= self.bridge_ready && now <= self.bridge_active.saturating_add(BRIDGE_IDLE)
     }
 
     /// Counts the parts that take a frame that begins now.
@@ -173,6 +181,7 @@ impl Chain {
         match command {
             Command::Read(_) => Phase::Reply,
             Command::Write(write) => Phase::Write(write),
+            Command::Order(Order::SoftReset) => Phase::Reset,
             Command::Order(order) => match order.poll() {
                 // The answer is good after two clocks for each part.
                 Some(poll) => Phase::Poll(poll, (2 * self.hearing).div_ceil(8)),
@@ -247,7 +256,7 @@ impl SpiDevice for Chain {
                 self.phase = Phase::Poll(poll, silent - 1);
                 0x00
             }
-            Phase::Nothing => 0xFF,
+            Phase::Reset | Phase::Nothing => 0xFF,
         }
     }
 
@@ -255,8 +264,13 @@ impl SpiDevice for Chain {
         if let Phase::Write(write) = self.phase {
             self.write(write);
         }
-        self.phase = Phase::Command;
         self.edge(false);
+        if matches!(self.phase, Phase::Reset) {
+            for part in self.parts.iter().take(self.hearing) {
+                part.borrow_mut().soft_reset();
+            }
+        }
+        self.phase = Phase::Command;
     }
 
     fn brown_out(&mut self) {
@@ -265,13 +279,5 @@ impl SpiDevice for Chain {
                 part.borrow_mut().brown_out();
             }
         }
-    }
-}
-
-impl Chain {
-    /// Returns whether the bridge passes a frame that begins now.
-    fn bridge_hears(&self) -> bool {
-        let now = self.clock.nanos();
-        now >= self.bridge_ready && now <= self.bridge_active.saturating_add(BRIDGE_IDLE)
     }
 }

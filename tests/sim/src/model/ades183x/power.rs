@@ -140,6 +140,11 @@ impl Ades183x {
         self.rebalance(at);
     }
 
+    pub(super) fn soft_reset(&mut self) {
+        self.settle();
+        self.fall_asleep(self.clock.nanos());
+    }
+
     /// Comes up with reset values, its port ready, as after a supply that came.
     pub(super) fn power_up(&mut self) {
         let now = self.clock.nanos();

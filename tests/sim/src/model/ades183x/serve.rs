@@ -123,7 +123,8 @@ impl Ades183x {
                 channel,
             } => self.begin_aux(channel, open_wire.then_some(pull_up)),
             Order::MeasureAux2 { channel } => self.begin_aux2(channel),
-            Order::Poll(_) => {}
+            // A soft reset comes once the frame has ended.
+            Order::Poll(_) | Order::SoftReset => {}
             Order::ClearCells => {
                 self.results.measured = [CLEARED; CELLS];
                 self.results.averages = [CLEARED; CELLS];
@@ -145,7 +146,6 @@ impl Ades183x {
                 self.file.set_snap(on);
             }
             Order::ResetCounter => self.counter = 0,
-            Order::SoftReset => self.fall_asleep(now),
             Order::UnlockRetention => self.is_unlocked = true,
         }
         if order == Order::ClearCells {
