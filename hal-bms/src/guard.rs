@@ -3,10 +3,12 @@
 mod config;
 mod fault;
 mod judge;
+mod report;
 mod taper;
 
 pub use config::{CellGuardConfig, CellGuardError, CellGuardLimits, CurrentTapers};
 pub use fault::{CellFault, CellInput};
+pub use report::{CellInputs, CellVerdict};
 pub use taper::Taper;
 
 use crate::{CellSet, SafetyStatus, range::Range};
@@ -14,83 +16,53 @@ use hal_power::{Input, Instant, Ratio, Reading, Temperature, Voltage};
 use judge::{Found, Heard, Lasting};
 use taper::Gate;
 
-/// What a step of [`CellGuard`] is told.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub struct CellInputs<'a> {
-    /// Voltage of every cell.
-    pub cells: Input<&'a [Voltage]>,
-    /// Every temperature.
-    pub temperatures: Input<&'a [Temperature]>,
-    /// What the part has found by itself.
-    pub status: Input<SafetyStatus>,
-    /// The last test of wires that came to a result, if any did.
-    pub open_wires: Option<Reading<CellSet>>,
-    /// Voltage of the whole string, where something measures it.
-    pub stack: Option<Input<Voltage>>,
-}
-
-impl<'a> CellInputs<'a> {
-    /// Creates inputs without a test of wires and without a voltage of the string.
-    pub const fn new(
-        cells: Input<&'a [Voltage]>,
-        temperatures: Input<&'a [Temperature]>,
-        status: Input<SafetyStatus>,
-    ) -> Self {
-        Self {
-            cells,
-            temperatures,
-            status,
-            open_wires: None,
-            stack: None,
-        }
-    }
-
-    /// Adds the last test of wires that came to a result.
-    #[must_use]
-    pub const fn with_open_wires(mut self, open: Option<Reading<CellSet>>) -> Self {
-        self.open_wires = open;
-        self
-    }
-
-    /// Adds the voltage of the string.
-    #[must_use]
-    pub const fn with_stack(mut self, stack: Input<Voltage>) -> Self {
-        self.stack = Some(stack);
-        self
-    }
-}
-
-/// What is allowed now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-#[must_use = "contactors may have to open"]
-pub struct CellVerdict {
-    /// Share of the nominal charge current.
-    pub charge: Ratio,
-    /// Share of the nominal discharge current.
-    pub discharge: Ratio,
-    /// Why the contactors have to open.
-    pub fault: Option<CellFault>,
-}
-
-impl CellVerdict {
-    /// No current either way, and no reason to open.
-    pub const IDLE: Self = Self {
-        charge: Ratio::ZERO,
-        discharge: Ratio::ZERO,
-        fault: None,
-    };
-}
-
 /// Judges cells, temperatures, wires and the part's own findings.
 ///
 /// Current goes to zero in the step that shows a reason, and with any input that cannot be used. Contactors have to open once a
 /// hard limit was passed for its time, or an input could not be used for as long as the configuration bears. A time counts from
 /// the stamp of the first reading that showed it; only a usable reading ends it. The worst fault stays until
 /// [`clear`](Self::clear), in the order of [`CellFault`]; what may be cleared at all is the caller's policy.
+///
+/// # Examples
+///
+/// ```
+/// use core::time::Duration;
+/// use hal_bms::{
+///     CellGuard, CellGuardConfig, CellGuardLimits, CellInputs, CellLimits, CurrentTapers, Limit,
+///     SafetyStatus, Taper,
+/// };
+/// use hal_bms::hal_power::{Instant, Ratio, Reading, Temperature, Voltage};
+///
+/// let mv = Voltage::from_millivolts;
+/// let celsius = Temperature::from_celsius;
+/// let second = Duration::from_secs(1);
+/// let limits = CellGuardLimits::new(
+///     CellLimits::new(Limit::new(mv(3_700), second), Limit::new(mv(2_500), second)),
+///     Limit::new(celsius(55), second),
+///     Limit::new(celsius(-20), second),
+/// )
+/// .with_hysteresis(mv(50), celsius(5));
+/// let (cold, hot) = (Taper::new(celsius(10), celsius(0)), Taper::new(celsius(45), celsius(50)));
+/// let charge = CurrentTapers::new(Taper::new(mv(3_450), mv(3_650)), cold, hot);
+/// let discharge = CurrentTapers::new(Taper::new(mv(3_000), mv(2_800)), cold, hot);
+/// let config = CellGuardConfig::new(4, 1, limits, charge, discharge, second / 5, second)?;
+///
+/// let now = Instant::from_micros(1_000_000);
+/// let mut guard = CellGuard::new(config, now);
+/// let cells = [mv(3_400), mv(3_410), mv(3_550), mv(3_390)];
+/// let verdict = guard.step(
+///     now,
+///     CellInputs::new(
+///         Ok(Reading::new(&cells, now)),
+///         Ok(Reading::new(&[celsius(25)], now)),
+///         Ok(Reading::new(SafetyStatus::empty(), now)),
+///     ),
+/// );
+/// assert_eq!(verdict.charge, Ratio::from_percent(50));
+/// assert_eq!(verdict.discharge, Ratio::ONE);
+/// assert_eq!(verdict.fault, None);
+/// # Ok::<(), hal_bms::CellGuardError>(())
+/// ```
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
 pub struct CellGuard {

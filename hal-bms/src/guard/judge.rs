@@ -88,11 +88,9 @@ impl Found {
 
     /// Makes a fault of a reason that has lasted for `delay`.
     pub(super) fn lasting(&mut self, reason: &Lasting, delay: Duration) {
-        if let Some((since, fault)) = reason.0 {
-            self.well = false;
-            if self.has_passed(since, delay) {
-                self.fault(fault);
-            }
+        let reason = reason.0;
+        if let Some((_, fault)) = reason.filter(|(since, _)| self.has_passed(*since, delay)) {
+            self.fault(fault);
         }
     }
 

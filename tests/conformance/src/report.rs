@@ -180,8 +180,12 @@ impl Passed {
         &self.0
     }
 
+    /// Adds cases to a check, which keeps its place where it has one.
     pub(crate) fn add(&mut self, check: Check, cases: u32) {
-        self.0.push((check, cases));
+        match self.0.iter_mut().find(|(passed, _)| *passed == check) {
+            Some((_, all)) => *all = all.saturating_add(cases),
+            None => self.0.push((check, cases)),
+        }
     }
 }
 

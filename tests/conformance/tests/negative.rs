@@ -5,9 +5,10 @@ mod page;
 mod toy;
 
 use hal_conformance::{
-    Check, Failure, Passed, contacts, feedback, frames, gate_driver, power_stage, sensor, weld,
+    Check, Failure, Passed, cells, contacts, feedback, frames, gate_driver, power_stage, sensor,
+    weld,
 };
-use toy::{bank, gates, meter, pair, pin_bank, samples, stage, switches};
+use toy::{bank, gates, meter, monitor, pair, pin_bank, samples, stage, switches};
 
 macro_rules! cases {
     ($toy:ident, $suite:path: $($cases:tt)+) => {
@@ -259,5 +260,169 @@ mod welds {
         both_close_without_a_source: ClosesBlindly => Some(Check::StaysApart);
         a_source_that_is_gone_is_a_contact_s_fault: BlamesTheContact => Some(Check::StaysApart);
         both_close_onto_a_weld: ClosesOntoWelds => Some(Check::StaysApart);
+    }
+}
+
+mod cell_voltages {
+    use super::*;
+
+    cases! {
+        monitor, cells::suite::<monitor::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        two_cells_are_swapped: SwapsCells => Some(Check::Order);
+        a_little_too_much: Offset => Some(Check::Range);
+        older_than_it_says: ClaimsNoLatency => Some(Check::Latency);
+        any_length_will_do: AnyLength => Some(Check::SliceLength);
+        length_is_found_late: FindsLengthLate => Some(Check::SliceLength);
+        codes_are_voltages: TakesCodes => Some(Check::NoValue);
+        the_end_of_the_scale_is_a_value: Clips => Some(Check::Saturation);
+        values_before_init: ReadsBeforeInit => Some(Check::Uninitialised);
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+        a_kind_that_says_nothing: KindOther => Some(Check::FaultReported);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+        late_is_an_error: Impatient => Some(Check::LateReply);
+        one_error_is_for_ever: StaysPoisoned => Some(Check::Recovery);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
+        a_pointer_survives_a_drop: CachesPointerEarly => Some(Check::Cancellation);
+    }
+}
+
+mod monitors_in_series {
+    use super::*;
+
+    cases! {
+        monitor, cells::suite::<monitor::Two<This>>, 14 checks:
+        sound_drivers_pass: None => None;
+        two_cells_are_swapped: SwapsCells => Some(Check::Order);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+    }
+}
+
+mod temperatures {
+    use super::*;
+
+    cases! {
+        monitor, cells::temperatures::<monitor::Bench<This>>, 12 checks:
+        a_sound_driver_passes: None => None;
+        two_sensors_are_swapped: SwapsSensors => Some(Check::Order);
+        a_little_too_much: Offset => Some(Check::Range);
+        any_length_will_do: AnyLength => Some(Check::SliceLength);
+        open_is_a_temperature: TakesCodes => Some(Check::NoValue);
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+    }
+}
+
+mod balancers {
+    use super::*;
+
+    cases! {
+        monitor, cells::balancing::<monitor::Bench<This>>, 12 checks:
+        a_sound_driver_passes: None => None;
+        the_highest_cell_is_left_out: DropsHighest => Some(Check::Discharges);
+        one_cell_more: AddsNeighbour => Some(Check::Discharges);
+        those_before_go_on: KeepsOthers => Some(Check::Discharges);
+        neighbours_are_taken: AcceptsNeighbours => Some(Check::Neighbours);
+        cells_end_before_neighbours_are_refused: MovesBeforeRefusing => Some(Check::Neighbours);
+        cells_that_are_not_there_are_taken: AcceptsAnyCell => Some(Check::BeyondCount);
+        it_never_ends: StopsTimer => Some(Check::EndsByItself);
+        it_ends_only_in_silence: ReadsFeedTimer => Some(Check::EndsByItself);
+        what_was_asked_for_is_told: TellsAsked => Some(Check::EndsByItself);
+        discharged_after_a_reset: TrustsReset => Some(Check::ResetNoticed);
+        a_reset_is_noticed_late: NoticesLate => Some(Check::ResetNoticed);
+        a_kind_that_says_nothing: KindOther => Some(Check::FaultReported);
+    }
+}
+
+mod balancers_in_series {
+    use super::*;
+
+    cases! {
+        monitor, cells::balancing::<monitor::Two<This>>, 12 checks:
+        sound_drivers_pass: None => None;
+        the_highest_cell_is_left_out: DropsHighest => Some(Check::Discharges);
+        it_never_ends: StopsTimer => Some(Check::EndsByItself);
+    }
+}
+
+mod open_wires {
+    use super::*;
+
+    cases! {
+        monitor, cells::open_wires::<monitor::Bench<This>>, 9 checks:
+        a_sound_driver_passes: None => None;
+        wires_at_the_ends_are_forgotten: ForgetsEnds => Some(Check::Wires);
+        one_of_two_is_forgotten: OneWireOnly => Some(Check::Wires);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+    }
+}
+
+mod open_wires_in_series {
+    use super::*;
+
+    cases! {
+        monitor, cells::open_wires::<monitor::Two<This>>, 9 checks:
+        sound_drivers_pass: None => None;
+        wires_at_the_ends_are_forgotten: ForgetsEnds => Some(Check::Wires);
+    }
+}
+
+mod protections {
+    use super::*;
+
+    cases! {
+        monitor, cells::protection::<monitor::Bench<This>>, 9 checks:
+        a_sound_driver_passes: None => None;
+        rounded_to_the_looser_step: RoundsLoose => Some(Check::Applied);
+        one_step_of_delay_more: LongerDelay => Some(Check::Applied);
+        what_was_asked_for_is_told: TellsAsked => Some(Check::Applied);
+        the_nearest_that_it_can_keep: ClampsLoose => Some(Check::BeyondRange);
+        changed_and_refused: ChangesFirst => Some(Check::BeyondRange);
+        set_before_init: ReadsBeforeInit => Some(Check::Uninitialised);
+        set_after_a_reset: TrustsReset => Some(Check::ResetNoticed);
+    }
+}
+
+mod protections_in_series {
+    use super::*;
+
+    cases! {
+        monitor, cells::protection::<monitor::Two<This>>, 9 checks:
+        sound_drivers_pass: None => None;
+        rounded_to_the_looser_step: RoundsLoose => Some(Check::Applied);
+    }
+}
+
+mod safety {
+    use super::*;
+
+    cases! {
+        monitor, cells::safety::<monitor::Bench<This>>, 12 checks:
+        a_sound_driver_passes: None => None;
+        nothing_is_ever_found: FindsNothing => Some(Check::FaultShown);
+        one_for_the_other: WrongFlag => Some(Check::FaultShown);
+        cleared_by_reading: ReadClears => Some(Check::Latched);
+        cleared_while_it_persists: ClearsPresent => Some(Check::Persists);
+        never_cleared: NeverClears => Some(Check::Cleared);
+        healthy_on_error: ZeroOnError => Some(Check::FaultReported);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+        healthy_before_init: ReadsBeforeInit => Some(Check::Uninitialised);
+        healthy_after_a_reset: TrustsReset => Some(Check::ResetNoticed);
+        a_reset_is_noticed_late: NoticesLate => Some(Check::ResetNoticed);
+        one_error_is_for_ever: StaysPoisoned => Some(Check::Recovery);
+    }
+}
+
+mod safety_in_series {
+    use super::*;
+
+    cases! {
+        monitor, cells::safety::<monitor::Two<This>>, 12 checks:
+        sound_drivers_pass: None => None;
+        cleared_by_reading: ReadClears => Some(Check::Latched);
+        healthy_after_a_reset: TrustsReset => Some(Check::ResetNoticed);
     }
 }

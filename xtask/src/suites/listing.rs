@@ -61,7 +61,7 @@ fn checks(text: &str) -> Vec<(String, u32)> {
     each.collect::<Option<_>>().unwrap_or_default()
 }
 
-/// One table for each kind of suite, which is told by its checks.
+/// One table for each kind of suite, which is told by its first check.
 pub(super) fn tables(rows: &[Row]) -> String {
     let mut text = String::new();
     for (title, mark) in [
@@ -73,8 +73,14 @@ pub(super) fn tables(rows: &[Row]) -> String {
         ("`power_stage::suite`", "TripProof"),
         ("`power_stage::limiting`", "Limited"),
         ("`frames::suite`", "Sequence"),
+        ("`cells::suite`", "Order"),
+        ("`cells::temperatures`", "Range"),
+        ("`cells::balancing`", "Discharges"),
+        ("`cells::open_wires`", "Wires"),
+        ("`cells::protection`", "Applied"),
+        ("`cells::safety`", "FaultShown"),
     ] {
-        let is_of = |row: &&Row| row.passed.iter().any(|(check, _)| check == mark);
+        let is_of = |row: &&Row| row.passed.first().is_some_and(|(check, _)| check == mark);
         let of: Vec<&Row> = rows.iter().filter(is_of).collect();
         if !of.is_empty() {
             // writing to a string does not fail
@@ -143,6 +149,22 @@ called `Result::unwrap()` on an `Err` value: Failure { check: Recovery, detail: 
         );
         assert_eq!(other.of, "bank: other");
         assert_eq!(other.fails.as_deref(), Some("Recovery"));
+    }
+
+    #[test]
+    fn a_suite_is_told_by_its_first_check() {
+        let row = |of: &str, passed| Row {
+            of: of.to_owned(),
+            passed: checks(passed),
+            fails: None,
+        };
+        let text = tables(&[
+            row("sensor", "Latency (1), Range (2)"),
+            row("cells", "Order (3), Range (4), Latency (5)"),
+        ]);
+        let (sensors, cells) = text.split_once("### `cells::suite`").unwrap();
+        assert!(sensors.contains("| sensor | 1 | 2 |"), "{text}");
+        assert!(cells.contains("| cells | 3 | 4 | 5 |"), "{text}");
     }
 
     #[test]

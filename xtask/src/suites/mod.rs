@@ -28,7 +28,7 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 15] = [
+const TARGETS: [Target; 16] = [
     target("ades183x", "conformance", "ades183x"),
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),
@@ -44,6 +44,7 @@ const TARGETS: [Target; 15] = [
     target("gate-pins", "conformance", "gate-pins"),
     target("hal-conformance", "sim_stage", "simulated stages"),
     target("hal-conformance", "weld", "hal-power, hal-inverter"),
+    target("hal-conformance", "cells", "fakes"),
 ];
 
 const fn target(package: &'static str, test: &'static str, over: &'static str) -> Target {

@@ -25,8 +25,13 @@ pub(super) trait Act<B: MonitorBench> {
 
     fn call_async(driver: &mut B::Asynch) -> impl Future<Output = Result<Self::Answer, ErrorKind>>;
 
-    /// Returns whether this is the truth.
+    /// Returns whether this is what was to come of it.
     fn is_right(bench: &B, answer: &Self::Answer) -> bool;
+
+    /// Returns whether this is true, also where the part has reset meanwhile.
+    fn is_honest(bench: &B, answer: &Self::Answer) -> bool {
+        Self::is_right(bench, answer)
+    }
 }
 
 /// The checks that are the same for every act.

@@ -33,7 +33,11 @@ impl<B: BalancingBench> Act<B> for Discharge {
 
     fn is_right(bench: &B, answer: &CellSet) -> bool {
         let all = bench.blocking().cell_count();
-        *answer == some(all) && bench.discharged() == some(all)
+        *answer == some(all) && Self::is_honest(bench, answer)
+    }
+
+    fn is_honest(bench: &B, answer: &CellSet) -> bool {
+        *answer == bench.discharged()
     }
 }
 

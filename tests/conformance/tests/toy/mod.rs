@@ -1,4 +1,4 @@
-//! A voltmeter, relay banks and a gate driver that exist nowhere, each with a driver that can be broken in one way at a time.
+//! A voltmeter, a monitor of cells, relay banks and a gate driver that exist nowhere, each with a driver that can be broken in one way at a time.
 #![allow(
     unreachable_pub,
     clippy::cast_possible_truncation,
@@ -9,6 +9,7 @@
 pub mod bank;
 pub mod gates;
 pub mod meter;
+pub mod monitor;
 pub mod pair;
 pub mod pin_bank;
 pub mod samples;
