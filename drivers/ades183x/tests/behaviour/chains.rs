@@ -32,6 +32,17 @@ fn sixteen_parts_are_one_string() {
 }
 
 #[test]
+fn commands_are_counted_past_the_end_of_the_counter() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    let mut cells = [Voltage::ZERO; 32];
+    for call in 0..64 {
+        assert_eq!(string.cell_voltages(&mut cells), Ok(()), "call {call}");
+    }
+}
+
+#[test]
 fn a_cut_is_named_whatever_is_asked_and_mended_by_the_next_call() {
     for cut in 0..4 {
         let bench = Bench::<4>::new();

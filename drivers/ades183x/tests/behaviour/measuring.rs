@@ -11,6 +11,7 @@ use ades183x::{
 };
 use core::time::Duration;
 use hal_power_sim::model::ades183x::Adc;
+use hal_power_sim::model::ades183x::{Adc, Bridge, Open};
 
 #[test]
 fn every_way_of_measuring_agrees_with_the_truth() {
@@ -136,6 +137,11 @@ fn a_part_that_is_too_hot_says_so() {
 #[test]
 fn init_clears_flags_of_power_up_and_no_others() {
     let bench = Bench::<2>::new();
+    let open = Open {
+        limits_stay: true,
+        ..Open::default()
+    };
+    let bench = Bench::<2>::of(open, Bridge::Transparent, 16);
     let mut string = bench.blocking(Transparent).unwrap();
     string.init().unwrap();
     bench.set_cell(17, Voltage::from_millivolts(3_700));
@@ -145,4 +151,9 @@ fn init_clears_flags_of_power_up_and_no_others() {
     let mut again = bench.blocking(Transparent).unwrap();
     again.init().unwrap();
     assert_eq!(again.safety_status(), told);
+    let found = Ok(SafetyStatus::CELL_OVERVOLTAGE);
+    assert_eq!(string.safety_status(), found);
+    assert_eq!(again.safety_status(), found);
+    assert_eq!(again.clear_safety(), Ok(()));
+    assert_eq!(again.safety_status(), Ok(SafetyStatus::empty()));
 }

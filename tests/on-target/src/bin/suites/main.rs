@@ -5,6 +5,8 @@
 extern crate alloc;
 
 mod cells;
+#[path = "ades183x.rs"]
+mod ades183x_suites;
 #[path = "drv8860.rs"]
 mod drv8860_suites;
 #[path = "gate_pins.rs"]
@@ -53,6 +55,7 @@ impl Tally {
 fn main() -> ! {
     begin();
     let mut tally = Tally::default();
+    ades183x_suites::run(&mut tally);
     drv8860_suites::run(&mut tally);
     ina2xx_suites::run(&mut tally);
     max4820_suites::run(&mut tally);
