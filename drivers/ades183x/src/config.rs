@@ -5,7 +5,6 @@ use core::time::Duration;
 use hal_bms::CellLimits;
 use hal_power::Voltage;
 
-use crate::{ConfigError, Curve, Group, Part, SelfTest, codec::Data, limits::Limits};
 use crate::{
     ConfigError, Curve, Duty, Filter, Group, Mismatch, Part, SelfTest, codec::Data, limits::Limits,
 };
