@@ -28,7 +28,7 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 15] = [
+const TARGETS: [Target; 16] = [
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),
     target("ntc", "conformance", "ntc"),
@@ -41,6 +41,7 @@ const TARGETS: [Target; 15] = [
     target("stgap1", "conformance", "stgap1"),
     target("ucc5870", "conformance", "ucc5870"),
     target("gate-pins", "conformance", "gate-pins"),
+    target("bq769x2", "conformance", "bq769x2"),
     target("hal-conformance", "sim_stage", "simulated stages"),
     target("hal-conformance", "weld", "hal-power, hal-inverter"),
     target("hal-conformance", "cells", "fakes"),

@@ -4,6 +4,8 @@
 
 extern crate alloc;
 
+#[path = "bq769x2.rs"]
+mod bq769x2_suites;
 #[path = "drv8860.rs"]
 mod drv8860_suites;
 #[path = "gate_pins.rs"]
@@ -52,6 +54,7 @@ impl Tally {
 fn main() -> ! {
     begin();
     let mut tally = Tally::default();
+    bq769x2_suites::run(&mut tally);
     drv8860_suites::run(&mut tally);
     ina2xx_suites::run(&mut tally);
     max4820_suites::run(&mut tally);
