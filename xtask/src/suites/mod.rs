@@ -42,6 +42,7 @@ const TARGETS: [Target; 16] = [
     target("stgap1", "conformance", "stgap1"),
     target("ucc5870", "conformance", "ucc5870"),
     target("gate-pins", "conformance", "gate-pins"),
+    target("bq769x2", "conformance", "bq769x2"),
     target("hal-conformance", "sim_stage", "simulated stages"),
     target("hal-conformance", "weld", "hal-power, hal-inverter"),
     target("hal-conformance", "cells", "fakes"),

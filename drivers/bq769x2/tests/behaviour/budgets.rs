@@ -130,7 +130,6 @@ fn a_full_scan_beside_the_least_that_the_framing_allows() {
         assert!(scan > least);
         scan - least
     };
-    let scanned = |trace: Trace| u64::try_from(trace.bits()).unwrap();
     macro_rules! scan {
         ($wire:ident) => {{
             let bench = measured::<$wire>();
@@ -141,7 +140,7 @@ fn a_full_scan_beside_the_least_that_the_framing_allows() {
             driver
                 .scan(&mut [Voltage::ZERO; 16], &mut temperatures)
                 .unwrap();
-            scanned(bench.world.take_trace())
+            bench.world.take_trace().bits()
         }};
     }
     // Faults 16 bytes, cells 32, TS1 to TS3 6. On top: state 2, stack, PACK, LD and current 8, die 2 in a transfer of its own.

@@ -1,5 +1,7 @@
 //! What the drivers make of the models.
 
+#![expect(clippy::unwrap_used, reason = "what the tests share fails with them")]
+
 extern crate alloc;
 
 #[path = "../bench/mod.rs"]

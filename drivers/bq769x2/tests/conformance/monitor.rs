@@ -16,7 +16,7 @@ use hal_power_sim::{
     model::bq769x2::{Part, Thermistor},
 };
 
-use crate::bench::{self, Bench, THERMISTORS, Wire, limits, open, sixteen, sound};
+use super::bench::{self, Bench, THERMISTORS, Wire, limits, open, sixteen, sound};
 
 pub(crate) struct Monitor<W: Wire>(Bench<W>);
 

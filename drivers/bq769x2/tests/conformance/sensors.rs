@@ -7,7 +7,7 @@ use bq769x2::{
 use hal_conformance::SensorBench;
 use hal_power_sim::{Fault, SimDelay, World, model::bq769x2::Part, trace::Record};
 
-use crate::bench::{Bench, Wire, open, sixteen, sound};
+use super::bench::{Bench, Wire, open, sixteen, sound};
 
 pub(crate) struct Stack<W: Wire>(Bench<W>);
 pub(crate) struct Shunt<W: Wire>(Bench<W>);

@@ -14,7 +14,7 @@ use hal_power_sim::{
     model::bq769x2::{Bq769x2 as Model, Part},
 };
 
-use crate::bench::{self, Bench, I2cCrc, POWER_UP, Wire, open, sixteen, sound};
+use super::bench::{self, Bench, I2cCrc, POWER_UP, Wire, open, sixteen, sound};
 
 type Blocking = blocking::Bq76952<<I2cCrc as Wire>::Blocking, SimDelay>;
 type Asynch = asynch::Bq76952<<I2cCrc as Wire>::Asynch, SimDelay>;

@@ -7,6 +7,8 @@ extern crate alloc;
 mod cells;
 #[path = "ades183x.rs"]
 mod ades183x_suites;
+#[path = "bq769x2.rs"]
+mod bq769x2_suites;
 #[path = "drv8860.rs"]
 mod drv8860_suites;
 #[path = "gate_pins.rs"]
@@ -56,6 +58,7 @@ fn main() -> ! {
     begin();
     let mut tally = Tally::default();
     ades183x_suites::run(&mut tally);
+    bq769x2_suites::run(&mut tally);
     drv8860_suites::run(&mut tally);
     ina2xx_suites::run(&mut tally);
     max4820_suites::run(&mut tally);
