@@ -28,7 +28,7 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 16] = [
+const TARGETS: [Target; 17] = [
     target("ades183x", "conformance", "ades183x"),
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),

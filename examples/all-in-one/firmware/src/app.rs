@@ -66,6 +66,8 @@ pub(crate) struct App<B: Board> {
     pub(crate) flow: FlowControl,
     pub(crate) gate_watch: GateWatch,
     pub(crate) mode: Mode,
+    /// The link is on its way up from the battery's voltage.
+    pub(crate) rising: bool,
     /// The test current flows, and is no residual current to trip on.
     pub(crate) testing_residual: bool,
     /// Levels of all contacts as they were last commanded; `None` after a command that failed.
@@ -101,6 +103,7 @@ impl<B: Board> App<B> {
             flow: FlowControl::new(settings.link, settings.profile.rating),
             gate_watch: GateWatch::default(),
             mode: Mode::Rest,
+            rising: false,
             testing_residual: false,
             levels: None,
             bond: false,
@@ -237,7 +240,8 @@ impl<B: Board> App<B> {
             .get(now, age)
             .map_err(Trouble::LinkSensor)?;
         let (lowest, highest) = self.settings.link_range;
-        if link > highest || (self.mode != Mode::Rest && link < lowest) {
+        let has_risen = self.mode != Mode::Rest && !self.rising;
+        if link > highest || (has_risen && link < lowest) {
             return Err(Trouble::LinkVoltage(link));
         }
         self.untripped()
@@ -337,6 +341,7 @@ impl<B: Board> App<B> {
     /// Turns every gate off, without a bus.
     pub(crate) fn gates_off(&mut self) {
         self.mode = Mode::Rest;
+        self.rising = false;
         self.ports.modulator.set(Setpoint::Rest);
         self.ports.bridge.make_safe();
         self.ports.battery_leg.make_safe();

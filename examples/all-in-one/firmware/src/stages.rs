@@ -66,6 +66,7 @@ impl<B: Board> App<B> {
             self.used(Proof::Trip, STAGES, at);
         }
         self.mode = Mode::Hold;
+        self.rising = true;
         let near = self
             .settings
             .link
@@ -77,6 +78,7 @@ impl<B: Board> App<B> {
             let link = self.senses.link.get(self.now(), self.settings.max_age);
             if link.map_err(Trouble::LinkSensor)? >= near {
                 let trip = trips.bridge;
+                self.rising = false;
                 return Ok(BridgeProofs { trip, residual });
             }
             if self.now() > until {

@@ -162,7 +162,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         plan.monitor,
         plant,
         control,
-    );
+    )?;
     let ports = world.block_on(house.ports())??;
     let (pack_ports, pack_settings) = board::pack::ports(&house, plan.modules)?;
     let mut outside = Director {

@@ -62,6 +62,8 @@ const BATTERY_OPENS: Duration = Duration::from_secs(5);
 pub(crate) const LINK_PERIOD: Duration = Duration::from_millis(100);
 pub(crate) const LINK_LIFE: Duration = Duration::from_millis(300);
 pub(crate) const LINK_KEEP_ALIVE: Duration = Duration::from_secs(1);
+/// By how much the voltages of modules may differ when they are joined.
+pub(crate) const MODULES_ALIKE: Voltage = Voltage::from_volts(1);
 /// Time between two tests of the wires to the cells.
 pub(crate) const WIRES_EVERY: Duration = Duration::from_secs(5);
 /// Time constant of the precharge.
@@ -144,6 +146,8 @@ pub enum Contradiction {
     Bq769x2(bq769x2::ConfigError),
     /// In the link to the battery.
     Link(LinkError),
+    /// In the link to its modules.
+    Modules(module_link::ConfigError),
     /// In what the converters' codes mean.
     Calibration,
 }
@@ -159,6 +163,7 @@ impl fmt::Display for Contradiction {
             Self::Ades183x(error) => error.fmt(f),
             Self::Bq769x2(error) => error.fmt(f),
             Self::Link(error) => error.fmt(f),
+            Self::Modules(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
         }
     }
@@ -191,6 +196,12 @@ impl From<ades183x::ConfigError> for Contradiction {
 impl From<bq769x2::ConfigError> for Contradiction {
     fn from(error: bq769x2::ConfigError) -> Self {
         Self::Bq769x2(error)
+    }
+}
+
+impl From<module_link::ConfigError> for Contradiction {
+    fn from(error: module_link::ConfigError) -> Self {
+        Self::Modules(error)
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Pack<B: PackBoard> {
     /// Cells that the monitors were last told to discharge.
     pub(super) balanced: CellSet,
     pub(super) wires_tested: Option<Instant>,
+    /// All modules are there.
+    pub(super) assembled: bool,
     /// The monitors apply the limits that they were told.
     pub(super) protected: bool,
     verdict: CellVerdict,
@@ -67,6 +69,7 @@ impl<B: PackBoard> Pack<B> {
             current: Latest::new(),
             balanced: CellSet::NONE,
             wires_tested: None,
+            assembled: false,
             protected: false,
             verdict: CellVerdict::IDLE,
             trouble: None,
@@ -99,6 +102,7 @@ impl<B: PackBoard> Pack<B> {
     /// One round: waits for its time, reads the cells, judges, tells the inverter, balances.
     async fn round(&mut self) {
         self.wait().await;
+        self.step_modules();
         self.protect().await;
         self.scan().await;
         self.measure().await;
@@ -168,19 +172,19 @@ impl<B: PackBoard> Pack<B> {
 
     /// Shares of the nominal currents: none while the battery has to be left.
     fn allowed(&mut self) -> (Ratio, Ratio) {
-        if self.trouble.is_some() {
+        if self.trouble.is_some() || !self.assembled {
             self.verdict.charge = Ratio::ZERO;
             self.verdict.discharge = Ratio::ZERO;
         }
         (self.verdict.charge, self.verdict.discharge)
     }
 
-    /// Whether the battery has to be left.
+    /// Whether the battery has to be left, or is not complete yet.
     pub(super) const fn is_left(&self) -> bool {
-        self.trouble.is_some()
+        self.trouble.is_some() || !self.assembled
     }
 
-    fn leave(&mut self, trouble: Trouble) {
+    pub(super) fn leave(&mut self, trouble: Trouble) {
         let now = self.now();
         let since = self.trouble.map_or(now, |(_, since)| since);
         self.trouble = Some((trouble, since));
@@ -252,7 +256,7 @@ impl<B: PackBoard> Pack<B> {
                 charge_voltage: self.settings.cut_off.1,
                 discharge_voltage: self.settings.cut_off.0,
             },
-            leave: self.trouble.is_some(),
+            leave: self.is_left(),
             current: self.current.get(now, self.settings.max_age).ok(),
             voltage: self.scan.voltage(),
             hottest: self.scan.hottest(),

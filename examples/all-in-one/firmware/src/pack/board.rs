@@ -1,11 +1,11 @@
 //! What the battery's controller asks of a board.
 
-use super::Event;
+use super::{Event, ModuleFault};
 use crate::{Clock, Operator};
 use embedded_hal::digital::OutputPin;
 use embedded_hal_async::delay::DelayNs;
 use hal_bms::{
-    LimitFrame,
+    LimitFrame, Stack,
     asynch::{
         Balancing, CellProtection, CellTemperatures, CellVoltages, OpenWireTest, SafetyMonitor,
     },
@@ -13,8 +13,11 @@ use hal_bms::{
 use hal_power::{
     Current, Instant, Temperature, Voltage,
     asynch::{CurrentSensor, LatchStore},
+    check::Step,
 };
 
+/// Modules that a battery may have, and their cells.
+pub const MOST_MODULES: usize = 5;
 /// Cells that a battery may have: five modules of 32.
 pub const MOST_CELLS: usize = 160;
 
@@ -30,6 +33,8 @@ pub trait PackBoard {
         + OpenWireTest
         + CellProtection
         + SafetyMonitor;
+    /// To the modules.
+    type Modules: ModuleLink;
     /// The string's current, positive while discharging.
     type Current: CurrentSensor;
     /// Supply of the contactors' coils.
@@ -55,6 +60,7 @@ pub trait PackBoard {
 )]
 pub struct Ports<B: PackBoard> {
     pub monitors: B::Monitors,
+    pub modules: B::Modules,
     pub current: B::Current,
     pub release: B::Release,
     pub link: B::Link,
@@ -78,6 +84,13 @@ pub struct Report {
     pub voltage: Option<Voltage>,
     /// Hottest sensor, where it is known.
     pub hottest: Option<Temperature>,
+}
+
+/// The connection to the modules, which get their places in order.
+pub trait ModuleLink {
+    /// Moves on: takes what came in, sends what is due. Done once, when all modules are there; failed when they are not what they
+    /// should be, or no longer.
+    fn step(&mut self, now: Instant) -> Step<Stack<MOST_MODULES>, ModuleFault>;
 }
 
 /// The connection to the inverter.

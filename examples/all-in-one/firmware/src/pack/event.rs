@@ -9,6 +9,8 @@ use hal_power::Ratio;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
+    /// All modules are there, in their order: how many, and their cells.
+    Modules(usize, u32),
     /// The monitors apply these limits by themselves.
     Protects(CellLimits),
     /// Share of the nominal currents that is allowed from now on: charge, discharge.
@@ -28,6 +30,7 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Modules(count, cells) => write!(f, "has {count} modules, {cells} cells"),
             Self::Protects(limits) => write!(
                 f,
                 "monitors protect: {} for {:?}, {} for {:?}",

@@ -7,12 +7,17 @@ mod app;
 mod balance;
 mod board;
 mod event;
+mod modules;
 mod scan;
 mod settings;
 mod trouble;
 
 pub use app::run;
-pub use board::{InverterLink, Journal, MOST_CELLS, MOST_TEMPERATURES, PackBoard, Ports, Report};
+pub use board::{
+    InverterLink, Journal, MOST_CELLS, MOST_MODULES, MOST_TEMPERATURES, ModuleLink, PackBoard,
+    Ports, Report,
+};
 pub use event::Event;
+pub use modules::ModuleFault;
 pub use settings::Settings;
 pub use trouble::Trouble;

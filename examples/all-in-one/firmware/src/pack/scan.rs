@@ -105,11 +105,13 @@ impl<B: PackBoard> Pack<B> {
             .keep(answered(answer, before, sensor.latency()));
     }
 
-    /// Tests the wires, if that is due and no cell is being discharged.
+    /// Tests the wires, if that is due and no cell is being discharged; at once where the cells' values are not to be trusted.
     pub(super) async fn test_wires(&mut self) {
         let now = self.now();
         let due = |last: Instant| now.saturating_since(last) >= self.settings.wires_every;
-        if !self.balanced.is_empty() || self.wires_tested.is_some_and(|last| !due(last)) {
+        let doubted = matches!(self.scan.cells(), Err(ErrorKind::Fault));
+        let is_due = doubted || self.wires_tested.is_none_or(due);
+        if !self.balanced.is_empty() || !is_due {
             return;
         }
         self.wires_tested = Some(now);

@@ -1,5 +1,6 @@
 //! Why a battery has to be left.
 
+use super::ModuleFault;
 use hal_bms::{CellFault, SafetyStatus};
 use hal_power::fault::{FaultId, LatchClass};
 
@@ -7,6 +8,8 @@ use hal_power::fault::{FaultId, LatchClass};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Trouble {
+    /// The modules are not what they should be.
+    Modules(ModuleFault),
     /// The cells are not as they have to be.
     Cells(CellFault),
     /// Before the last start something was latched for good, or that could not be read.
@@ -43,7 +46,7 @@ impl Trouble {
             Self::Cells(CellFault::Status(status)) if status.intersects(FOR_SERVICE) => {
                 LatchClass::Service
             }
-            Self::Cells(CellFault::Mismatch { .. }) => LatchClass::Service,
+            Self::Modules(_) | Self::Cells(CellFault::Mismatch { .. }) => LatchClass::Service,
             Self::Cells(_) => LatchClass::User,
         }
     }

@@ -25,6 +25,7 @@ use crate::{
     quantity::{amps, celsius, volts},
     run::Broken,
     scenario::{Resistor, Trouble},
+    settings::Contradiction,
 };
 use all_in_one_firmware::{
     Board, ControlConfig, Ports, PvPorts,
@@ -92,13 +93,13 @@ impl House {
         monitor: Monitor,
         plant: Plant,
         control: Option<ControlConfig>,
-    ) -> Rc<Self> {
+    ) -> Result<Rc<Self>, Contradiction> {
         let chronicle = Rc::new(Chronicle::default());
         let buses = Buses::new(world, layout);
         let has_boost = profile.pv_trackers().is_some();
         let stages = Stages::new(world, has_boost, control.is_some(), &chronicle);
         let relays = Coils::new(world, relays, chronicle.clone());
-        Rc::new(Self {
+        Ok(Rc::new(Self {
             fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
             modulation: Cell::new(None),
             gates: GateParts::new(world, &chronicle),
@@ -112,12 +113,12 @@ impl House {
             runaway: Cell::new(0.0),
             residual_test: world.pin(false),
             discharge: world.pin(false),
-            pack: pack::PackHouse::new(world, monitor, plant.battery.cells() / MODULE),
+            pack: pack::PackHouse::new(world, monitor, plant.battery.cells() / MODULE)?,
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
             chronicle,
-        })
+        }))
     }
 
     /// Creates the firmware's ports, the parts behind them brought up.

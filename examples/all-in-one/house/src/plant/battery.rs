@@ -80,6 +80,12 @@ impl Battery {
         voltages.fold(f64::MIN, f64::max)
     }
 
+    /// Voltage of a module.
+    pub(crate) fn module_voltage(&self, module: usize) -> f64 {
+        let cells = module * MODULE..(module + 1) * MODULE;
+        cells.map(|cell| self.cell_voltage(cell)).sum()
+    }
+
     /// Voltage at the terminals.
     pub(crate) fn voltage(&self) -> f64 {
         self.sum(|cell| cell.voltage(self.current))

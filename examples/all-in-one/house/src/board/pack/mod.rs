@@ -1,6 +1,7 @@
 //! What the battery's controller runs on: monitors on their buses, a link, a line to the contactors' coils.
 
 mod link;
+mod modules;
 mod monitors;
 
 pub use monitors::Monitor;
@@ -29,6 +30,7 @@ use hal_power_sim::{
 };
 use link::BatteryEnd;
 pub(super) use link::InverterEnd;
+use modules::{MasterEnd, Modules};
 use monitors::{Cells, Parts};
 
 /// The controller's side of the board.
@@ -40,22 +42,28 @@ pub(crate) struct PackHouse {
     can: CanBus,
     inverter: CanNode,
     parts: Parts,
+    modules: Modules,
     /// Steps of the plant.
     steps: Cell<u32>,
 }
 
 impl PackHouse {
-    pub(super) fn new(world: &World, monitor: Monitor, modules: usize) -> Self {
+    pub(super) fn new(
+        world: &World,
+        monitor: Monitor,
+        modules: usize,
+    ) -> Result<Self, Contradiction> {
         let can = world.can();
         can.set_bit_rate(LINK_RATE);
-        Self {
+        Ok(Self {
             latched: Memory::default(),
             pressed: Cell::new(false),
             inverter: link::node(&can),
+            modules: Modules::new(&can, modules)?,
             can,
             parts: Parts::new(world, monitor, modules),
             steps: Cell::new(0),
-        }
+        })
     }
 }
 
@@ -84,6 +92,7 @@ pub(crate) fn ports(
     let desk = PackDesk(house.clone());
     let ports = Ports {
         monitors,
+        modules: house.pack.modules.master(&house.pack.can, count)?,
         current: Sense::new(house),
         release: house.relays.release(),
         link: BatteryEnd::new(&house.pack.can, count)?,
@@ -112,6 +121,7 @@ impl House {
     /// where they are not, with what is true put before them.
     pub(super) fn follow_monitors(&self) {
         let battery = &mut self.plant.borrow_mut().battery;
+        self.pack.modules.turn(self.world.now(), battery);
         let step = self.pack.steps.get();
         self.pack.steps.set(step.wrapping_add(1));
         if battery.is_uneven() {
@@ -182,6 +192,7 @@ pub(crate) enum SimPack {}
 
 impl PackBoard for SimPack {
     type Monitors = Cells;
+    type Modules = MasterEnd;
     type Current = Sense<PackCurrent>;
     type Release = Pin;
     type Link = BatteryEnd;
