@@ -79,7 +79,9 @@ fn buffers_may_be_slices() {
 #[test]
 fn the_driver_is_as_large_for_any_chain() {
     type Long = blocking::Ades183x<(), (), (), &'static [ades183x::Part], &'static mut [[u8; 8]]>;
+    // with two slices of 16 bytes
     assert!(size_of::<Long>() <= 128, "{}", size_of::<Long>());
+    assert_eq!(size_of::<ades183x::Part>(), 12);
 }
 
 #[test]
