@@ -16,7 +16,7 @@
 //!
 //! Not modelled: clock stretching and time-outs, HDQ, OTP programming, unsealing, fuse, precharge and predischarge, load detection,
 //! CFETOFF and DFETOFF, regulators, VIMR, VIMA, CFETF, DFETF, 2LVL and faults of the part itself, calibration but CC Gain,
-//! counts of thermistors, deadband, interconnect resistances, noise.
+//! counts of thermistors and supplies, deadband, interconnect resistances, noise.
 
 mod alarm;
 mod answers;
@@ -36,6 +36,7 @@ mod physical;
 mod pins;
 mod spi;
 mod subcommands;
+mod trips;
 mod watch;
 
 pub use open::Open;
