@@ -10,6 +10,7 @@ mod bench;
 mod budgets;
 mod configuration;
 mod drops;
+mod faults;
 mod modes;
 mod protections;
 mod values;

@@ -38,6 +38,7 @@ pub fn open() -> Open {
         open_thermistor: OPEN,
         shorted_thermistor: SHORTED,
         before_first_result: 0,
+        same_cells_restart: false,
         ..Open::default()
     }
 }

@@ -196,3 +196,38 @@ fn bytes_on_i2c_have_the_crcs_of_the_software_guide() {
     bus.free();
     i2c.done();
 }
+
+/// TI's forum, 1549413: 0x01FF became 0x0200 between the halves.
+#[test]
+fn a_word_that_is_measured_anew_between_its_halves_is_read_again() {
+    use bq769x2::blocking::Interface as _;
+    let steady = windows(&[
+        ((0x15, 0xFF), NOTHING),
+        ((0x14, 0xFF), frame(0x15, 0x0E)),
+        ((0x15, 0xFF), frame(0x14, 0x74)),
+        ((0x17, 0xFF), frame(0x15, 0x0E)),
+        ((0x16, 0xFF), frame(0x17, 0x0E)),
+        ((0x17, 0xFF), frame(0x16, 0x75)),
+        ((0x17, 0xFF), frame(0x17, 0x0E)),
+    ]);
+    let torn = windows(&[
+        ((0x15, 0xFF), NOTHING),
+        ((0x14, 0xFF), frame(0x15, 0x01)),
+        ((0x15, 0xFF), frame(0x14, 0x00)),
+        ((0x15, 0xFF), frame(0x15, 0x02)),
+        ((0x14, 0xFF), NOTHING),
+        ((0x15, 0xFF), frame(0x14, 0x01)),
+        ((0x15, 0xFF), frame(0x15, 0x02)),
+    ]);
+    let mut spi = Mock::new(&[steady, torn].concat());
+    let mut bus = blocking::OverSpi::new(spi.clone());
+    let mut words = [0; 4];
+    bus.read_words(&mut NoopDelay::new(), 0x14, &mut words)
+        .unwrap();
+    assert_eq!(words, [0x74, 0x0E, 0x75, 0x0E]);
+    let mut word = [0; 2];
+    bus.read_words(&mut NoopDelay::new(), 0x14, &mut word)
+        .unwrap();
+    assert_eq!(word, [0x01, 0x02]);
+    spi.done();
+}

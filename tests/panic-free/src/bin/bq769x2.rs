@@ -9,8 +9,9 @@ use bq769x2::asynch::{Bq769x2, Interface, OverI2c, OverI2cCrc, OverSpi};
 #[cfg(not(feature = "asynch"))]
 use bq769x2::blocking::{Bq769x2, Interface, OverI2c, OverI2cCrc, OverSpi};
 use bq769x2::{
-    Address, Alarms, AutonomousBalancing, Config, ConfigError, Error, FetsOff, Latches, Measures,
-    Pin, Plan, Polynomial, Protections, PullUp, Setting, TemperatureLimit, Thermistor,
+    Address, Alarms, AutonomousBalancing, BatteryStatus, Config, ConfigError, Error, FetsOff,
+    Latches, Measures, PermanentFail, Pin, Plan, Polynomial, Protection, Protections, PullUp,
+    Safety, Setting, TemperatureLimit, Thermistor,
     part::{Bq76942, Bq76952, Part},
 };
 use hal_bms::{CellLimits, CellSet, CellString as _, Limit};
@@ -161,6 +162,23 @@ fn plan<P: Part>() -> Result<Plan<P>, ConfigError> {
     config.plan()
 }
 
+fn values() {
+    show(&Error::<()>::NotInitialised.kind());
+    show(&Address::DEFAULT.bits());
+    let status = BatteryStatus::from_bits_retain(half_word());
+    show(&status.is_configured());
+    show(&status.has_started());
+    show(&status.is_sealed());
+    show(&status.is_impossible());
+    let safety = Safety {
+        alerts: Protection::from_bits_retain(number()),
+        status: Protection::from_bits_retain(number()),
+        permanent_alerts: PermanentFail::from_bits_retain(number()),
+        permanent: PermanentFail::from_bits_retain(number()),
+    };
+    show(&safety.reported());
+}
+
 half! {
     fn i2c(plan: Plan<Bq76952>) {
         let Some(address) = Address::new(byte()) else {
@@ -189,7 +207,7 @@ half! {
     }
 
     fn main() {
-        show(&Error::<()>::NotInitialised.kind());
+        values();
         if let Ok(plan) = plan() {
             call!(i2c(plan));
             call!(spi(plan));
@@ -226,6 +244,12 @@ generic! {
         call!(part.scan(cells_found, temperatures));
         show(&cells_found);
         show(&temperatures);
+        call!(part.temperatures(temperatures));
+        call!(part.balance_cells(cells()));
+        call!(part.balanced_cells());
+        call!(part.limit_cells(&cell_limits()));
+        call!(part.recover());
+        call!(part.stack_voltage());
         call!(part.balance(cells()));
         call!(part.balanced());
         call!(part.protect_cells(&cell_limits()));
