@@ -13,6 +13,10 @@ use all_in_one_firmware::{
 use alloc::{boxed::Box, rc::Rc};
 use core::time::Duration;
 
+/// What parts report of cells' voltages, and go on reporting until they have recovered.
+const OF_VOLTAGES: SafetyStatus =
+    SafetyStatus::CELL_OVERVOLTAGE.union(SafetyStatus::CELL_UNDERVOLTAGE);
+
 /// Either driver.
 pub(super) enum Driver {
     Bq769x2(bq769x2::Driver),
@@ -55,6 +59,8 @@ pub(crate) struct Cells {
     is_configured: bool,
     /// Wires that the last voltages show to be open.
     wires: CellSet,
+    /// What the parts report of voltages stems from an open wire.
+    is_doubted: bool,
 }
 
 impl Cells {
@@ -64,10 +70,11 @@ impl Cells {
             driver,
             is_configured: false,
             wires: CellSet::NONE,
+            is_doubted: false,
         }
     }
 
-    /// What is read of cells beside an open wire, and what the parts make of it, is no truth.
+    /// What is read of cells beside an open wire is no truth.
     fn trusted(&self) -> Result<(), ErrorKind> {
         if self.wires.is_empty() {
             Ok(())
@@ -125,6 +132,7 @@ impl CellVoltages for Cells {
         let answer = ask!(self.cell_voltages(cells));
         if let (Driver::Bq769x2(_), Ok(())) = (&self.driver, &answer) {
             self.wires = bq769x2::open_wires(cells);
+            self.is_doubted |= !self.wires.is_empty();
         }
         answer.and_then(|()| self.trusted())
     }
@@ -182,8 +190,12 @@ impl CellProtection for Cells {
 
 impl SafetyMonitor for Cells {
     async fn safety_status(&mut self) -> Result<SafetyStatus, ErrorKind> {
-        let answer = ask!(self.safety_status());
-        answer.and_then(|status| self.trusted().map(|()| status))
+        let status = ask!(self.safety_status())?;
+        self.is_doubted &= !self.wires.is_empty() || status.intersects(OF_VOLTAGES);
+        if self.is_doubted {
+            return Err(ErrorKind::Fault);
+        }
+        Ok(status)
     }
 
     async fn clear_safety(&mut self) -> Result<(), ErrorKind> {
