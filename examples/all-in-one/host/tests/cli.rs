@@ -259,14 +259,16 @@ fn the_waves_hold_the_first_second_of_the_bus() {
     assert!(waves.contains("i2c0_scl") && waves.contains("i2c0_sda"));
     let last = waves.lines().rev().find_map(|line| line.strip_prefix('#'));
     let last: u64 = last.unwrap().parse().unwrap();
-    assert!((990_000_000..=1_000_000_000).contains(&last), "{last} ns");
+    // what is on a bus when the second ends is there to its end
+    assert!((990_000_000..=1_002_000_000).contains(&last), "{last} ns");
 }
 
 #[test]
 fn whatever_is_wrong_is_one_line_and_leaves_nothing() {
     for words in [
         &["--model", "HS2-7K-S2"] as &[&str],
-        &["--scenario", "cell-imbalance"],
+        &["--scenario", "thunderstorm"],
+        &["--battery", "lead"],
         &["--contact", "1"],
         &["--seed", "x"],
         &["--hours", "-1"],

@@ -331,6 +331,7 @@ impl Scenario {
                 } else {
                     0.0
                 },
+                heated: battery::SEEN_BY_CABINET,
                 // once too early, between the two limits, and once in time
                 pressed: second == BEGIN + 600 || second == BEGIN + 3_000,
                 ..none

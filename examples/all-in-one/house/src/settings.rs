@@ -55,12 +55,12 @@ pub(crate) const FULL_CELL: f64 = 3.65;
 /// How far the link stands at least above a full battery, in V.
 const HEADROOM: f64 = 20.0;
 /// Silence after which the battery's limits are void, and after which the battery opens by itself.
-pub(crate) const LINK_SILENCE: Duration = Duration::from_millis(500);
+pub(crate) const LINK_SILENCE: Duration = Duration::from_secs(1);
 const BATTERY_OPENS: Duration = Duration::from_secs(5);
 /// Time between two of the battery's frames of a kind, time for which it repeats what was not told anew, and time between two of the
 /// inverter's.
-pub(crate) const LINK_PERIOD: Duration = Duration::from_millis(100);
-pub(crate) const LINK_LIFE: Duration = Duration::from_millis(300);
+pub(crate) const LINK_PERIOD: Duration = Duration::from_millis(200);
+pub(crate) const LINK_LIFE: Duration = Duration::from_millis(500);
 pub(crate) const LINK_KEEP_ALIVE: Duration = Duration::from_secs(1);
 /// By how much the voltages of modules may differ when they are joined.
 pub(crate) const MODULES_ALIKE: Voltage = Voltage::from_volts(1);

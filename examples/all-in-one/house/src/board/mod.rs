@@ -55,8 +55,8 @@ use pack::InverterEnd;
 use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
 use stage::{Stages, drives, modulation, switched};
 
-/// The cell that the temperature sensor of the cabinet sits at.
-const SENSED: usize = 0;
+/// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
+const SENSED: usize = 1;
 
 /// Everything behind the ports.
 pub(crate) struct House {

@@ -15,8 +15,9 @@ pub(crate) struct OddCell {
     pub(crate) capacity: f64,
 }
 
-/// Cells by what happens to them.
-pub(crate) const HOT: usize = 16;
+/// Cells by what happens to them: of the heated ones the cabinet's sensor sees the first, and a monitor's the second.
+pub(super) const SEEN_BY_CABINET: usize = 1;
+const HOT: usize = 16;
 const ODD: usize = 17;
 const WIRE: usize = 9;
 

@@ -52,7 +52,7 @@ pub(crate) fn pack(modules: usize, part: Part) -> Result<Settings, Contradiction
         AGE,
     )?;
     Ok(Settings {
-        scan: TICK * 10,
+        scan: TICK * 20,
         scan_near: TICK * 2,
         near: Ratio::from_percent(50),
         wires_every: WIRES_EVERY,

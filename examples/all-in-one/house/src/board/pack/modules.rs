@@ -25,16 +25,16 @@ use module_link::{
 /// First identifier of the link's block, free of the battery's frames.
 const BASE: u16 = 0x500;
 /// Time to answer, and between two heartbeats.
-const ANSWER: Duration = Duration::from_millis(40);
+const ANSWER: Duration = Duration::from_millis(150);
 const BEAT: Duration = Duration::from_millis(500);
 const TRIES: u8 = 3;
 /// Time in which all modules have to be there, and silence after which one has vanished.
-const ASSEMBLY: Duration = Duration::from_secs(5);
+const ASSEMBLY: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(2);
 /// Type code of the simulated modules.
 const KIND: u16 = 0x0532;
 /// Time between two turns of a module's controller.
-const TURN: Duration = Duration::from_millis(10);
+const TURN: Duration = Duration::from_millis(50);
 
 fn ids() -> Result<LinkIds, ConfigError> {
     LinkIds::new(StandardId::new(BASE).unwrap_or(StandardId::ZERO))

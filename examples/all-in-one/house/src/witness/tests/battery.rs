@@ -72,8 +72,8 @@ fn good_link_lost() -> Facts {
     let mut facts = good_day();
     facts.push((at(600_000), now(Condition::LinkCut, true)));
     let void = Event::Permits(Permissive::BatteryLimits, false);
-    facts.push((at(600_510), Fact::Told(void)));
-    stops(&mut facts, 601_010, Trouble::BatterySilent, 10);
+    facts.push((at(601_010), Fact::Told(void)));
+    stops(&mut facts, 601_510, Trouble::BatterySilent, 10);
     facts.push((at(610_000), now(Condition::LinkCut, false)));
     starts(&mut facts, 616_000, 2_000);
     facts
@@ -250,7 +250,7 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
             matches!(fact, Fact::Told(Event::Permits(..)))
         });
     }),
-    (LOST, "limits void 1.01", |facts| {
+    (LOST, "limits void 1.51", |facts| {
         shift(facts, 500, |_, fact| {
             matches!(fact, Fact::Told(Event::Permits(..)))
         });
@@ -262,7 +262,7 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
     }),
     (LOST, "contactors open 2.5", |facts| {
         shift(facts, 2_000, |at, fact| {
-            at == 601_030 && matches!(fact, Fact::Closed(_))
+            at == 601_530 && matches!(fact, Fact::Closed(_))
         });
     }),
     (LOST, "contactors open under current", |facts| {
@@ -272,7 +272,7 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
     }),
     (LOST, "cleared by User", |facts| {
         without(facts, is_stop);
-        facts.push((at(601_010), Fact::Told(Event::Stopping(Trouble::Pin))));
+        facts.push((at(601_510), Fact::Told(Event::Stopping(Trouble::Pin))));
     }),
     (LOST, "on a dead link", |facts| {
         facts.push((at(605_000), Fact::Coils(contacts(&PRECHARGE))));
