@@ -25,6 +25,9 @@ struct Bus {
     number: u8,
     /// In ns.
     bit_time: Cell<u64>,
+    /// Time that passes within a transfer for each bit, in ns.
+    pace: Cell<u64>,
+    overlaps: Cell<bool>,
     /// Parts by chip select.
     parts: RefCell<Vec<(u8, Part)>>,
     counters: Counters,
@@ -43,6 +46,8 @@ impl SpiBus {
         Self(Rc::new(Bus {
             number,
             bit_time: Cell::new(1_000),
+            pace: Cell::new(1_000),
+            overlaps: Cell::new(false),
             parts: RefCell::default(),
             counters: Counters::default(),
             shared,
@@ -60,7 +65,15 @@ impl SpiBus {
     /// Sets the clock frequency in Hz, within 1 Hz to 100 MHz; bit times are rounded up to whole ns.
     pub fn set_frequency(&self, hertz: u32) {
         let hertz = u64::from(hertz.clamp(1, 100_000_000));
-        self.0.bit_time.set(1_000_000_000_u64.div_ceil(hertz));
+        let bit_time = 1_000_000_000_u64.div_ceil(hertz);
+        self.0.bit_time.set(bit_time);
+        self.0.pace.set(bit_time);
+    }
+
+    /// Lets other tasks run while an async transfer takes its time, as where each controller has a bus and a processor of its own.
+    /// The transfer then happens at the end of that time, all of it at one moment.
+    pub fn set_overlapping(&self, overlaps: bool) {
+        self.0.overlaps.set(overlaps);
     }
 
     /// Returns a handle on the part behind a chip select. The mode is noted in the trace; a model exchanges bytes in any.
@@ -84,6 +97,21 @@ impl SpiBus {
 }
 
 impl Bus {
+    /// Waits for as long as a transfer takes.
+    async fn wait(&self, operations: &[Operation<'_, u8>]) {
+        let words = operations.iter().map(|operation| match operation {
+            Operation::Read(words) => words.len(),
+            Operation::Write(words) => words.len(),
+            Operation::Transfer(read, write) => read.len().max(write.len()),
+            Operation::TransferInPlace(words) => words.len(),
+            Operation::DelayNs(_) => 0,
+        });
+        let words = u64::try_from(words.sum::<usize>()).unwrap_or(u64::MAX);
+        let time = (8 * words + 1) * self.bit_time.get();
+        let end = self.shared.clock.nanos().saturating_add(time);
+        self.shared.waits.until(&self.shared.clock, end).await;
+    }
+
     fn target(&self, select: u8) -> Target {
         Target::Spi {
             bus: self.number,
@@ -118,7 +146,15 @@ impl SpiDevice for SimSpi {
 impl embedded_hal_async::spi::SpiDevice for SimSpi {
     async fn transaction(&mut self, operations: &mut [Operation<'_, u8>]) -> Result<(), SpiError> {
         pend_once(false).await;
-        let result = self.bus.transfer(self.select, self.mode, operations, true);
+        let bus = &self.bus;
+        let pace = if bus.overlaps.get() {
+            bus.wait(operations).await;
+            bus.pace.replace(0)
+        } else {
+            bus.pace.get()
+        };
+        let result = bus.transfer(self.select, self.mode, operations, true);
+        bus.pace.set(pace);
         pend_once(self.bus.shared.wake_up_lost.take()).await;
         result
     }

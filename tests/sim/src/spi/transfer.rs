@@ -96,7 +96,7 @@ impl Transfer<'_> {
         if let Some(part) = &self.part {
             part.borrow_mut().select();
         }
-        let bit_time = self.bus.bit_time.get();
+        let bit_time = self.bus.pace.get();
         self.bus.shared.clock.advance_nanos(bit_time / 2);
         if let Some(Fault::Late(by)) = fault {
             self.struck = true;
@@ -149,10 +149,7 @@ impl Transfer<'_> {
         };
         self.struck |= back != sent;
         self.words = self.words.saturating_add(1);
-        self.bus
-            .shared
-            .clock
-            .advance_nanos(8 * self.bus.bit_time.get());
+        self.bus.shared.clock.advance_nanos(8 * self.bus.pace.get());
         if let Some(symbols) = &mut self.symbols {
             symbols.push(SpiSymbol::Word { out, back });
         }

@@ -8,6 +8,9 @@ impl<B: PackBoard> Pack<B> {
     /// Lets the balancer decide, and tells the monitors where that is due. A transfer that fails is tried again in the next round;
     /// until then the monitors end by themselves.
     pub(super) async fn balance(&mut self) {
+        if !self.assembled {
+            return;
+        }
         let now = self.ports.clock.now();
         if self.is_left() {
             self.balancer.stop(now);

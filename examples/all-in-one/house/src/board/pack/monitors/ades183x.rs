@@ -41,6 +41,8 @@ impl Parts {
         let chain = Chain::new(world.clock(), Bridge::Transparent, &parts);
         let bus = world.spi();
         bus.set_frequency(SPI_CLOCK);
+        // the battery's controller is a processor of its own
+        bus.set_overlapping(true);
         bus.attach(0, &Rc::new(RefCell::new(chain)));
         Self {
             bus,

@@ -13,7 +13,7 @@ use ::bq769x2::{
 };
 use all_in_one_firmware::{
     hal_bms::{CellLimits, CellSet, Limit, Series},
-    hal_power::{Current, Resistance, Temperature, Voltage},
+    hal_power::{Current, Error as _, ErrorKind, Resistance, Temperature, Voltage},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{cell::RefCell, time::Duration};
@@ -134,6 +134,23 @@ impl Physical for Parts {
             }
         }
     }
+}
+
+/// First of the direct commands of the cells, two bytes each.
+const CELL_1: u8 = 0x14;
+
+/// Reads what the parts say of their cells, in mV, whatever it is.
+pub(super) async fn read_any(driver: &mut Driver, cells: &mut [Voltage]) -> Result<(), ErrorKind> {
+    let cells = cells.chunks_mut(CELLS.into());
+    for (monitor, cells) in driver.parts().iter_mut().zip(cells) {
+        let mut bytes = [0; 2 * CELLS as usize];
+        let read = monitor.read_direct(CELL_1, &mut bytes).await;
+        read.map_err(|error| error.kind())?;
+        for (cell, code) in cells.iter_mut().zip(bytes.as_chunks().0) {
+            *cell = Voltage::from_millivolts(i16::from_le_bytes(*code).into());
+        }
+    }
+    Ok(())
 }
 
 /// Wires that the voltages show to be open, of parts that load their inputs: the cell below falls by what the cell above rises.

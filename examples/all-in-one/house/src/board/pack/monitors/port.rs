@@ -9,6 +9,7 @@ use all_in_one_firmware::{
         },
     },
     hal_power::{Error, ErrorKind, ErrorType, Sensor, Temperature, Voltage},
+    pack::MOST_CELLS,
 };
 use alloc::{boxed::Box, rc::Rc};
 use core::time::Duration;
@@ -74,6 +75,22 @@ impl Cells {
         }
     }
 
+    /// Where the monitors have no test, voltages tell, also those that no cell has.
+    async fn look_for_wires(&mut self) -> Result<(), ErrorKind> {
+        let mut cells = [Voltage::ZERO; MOST_CELLS];
+        let count = self.cell_count();
+        if let (Driver::Bq769x2(driver), Some(cells)) = (&mut self.driver, cells.get_mut(..count)) {
+            bq769x2::read_any(driver, cells).await?;
+            self.heed_wires(bq769x2::open_wires(cells));
+        }
+        Ok(())
+    }
+
+    fn heed_wires(&mut self, wires: CellSet) {
+        self.wires = wires;
+        self.is_doubted |= !wires.is_empty();
+    }
+
     /// What is read of cells beside an open wire is no truth.
     fn trusted(&self) -> Result<(), ErrorKind> {
         if self.wires.is_empty() {
@@ -130,9 +147,10 @@ impl CellVoltages for Cells {
     async fn cell_voltages(&mut self, cells: &mut [Voltage]) -> Result<(), ErrorKind> {
         self.house.show_cells();
         let answer = ask!(self.cell_voltages(cells));
-        if let (Driver::Bq769x2(_), Ok(())) = (&self.driver, &answer) {
-            self.wires = bq769x2::open_wires(cells);
-            self.is_doubted |= !self.wires.is_empty();
+        match (&self.driver, &answer) {
+            (Driver::Bq769x2(_), Ok(())) => self.heed_wires(bq769x2::open_wires(cells)),
+            (_, Err(ErrorKind::OutOfRange)) => self.look_for_wires().await?,
+            _ => {}
         }
         answer.and_then(|()| self.trusted())
     }
@@ -191,6 +209,9 @@ impl CellProtection for Cells {
 impl SafetyMonitor for Cells {
     async fn safety_status(&mut self) -> Result<SafetyStatus, ErrorKind> {
         let status = ask!(self.safety_status())?;
+        if status.intersects(OF_VOLTAGES) {
+            self.look_for_wires().await?;
+        }
         self.is_doubted &= !self.wires.is_empty() || status.intersects(OF_VOLTAGES);
         if self.is_doubted {
             return Err(ErrorKind::Fault);
