@@ -148,3 +148,24 @@ fn a_dropped_transfer_has_moved_nothing_or_all() {
         assert_eq!(part.borrow().latched, latched);
     }
 }
+
+#[test]
+fn transfers_that_overlap_take_their_time_side_by_side() {
+    let world = World::new();
+    let buses = [world.spi(), world.spi()];
+    let ask = async |bus: &hal_power_sim::SpiBus| {
+        bus.set_frequency(1_000_000);
+        bus.set_overlapping(true);
+        let mut device = bus.device(0, embedded_hal::spi::MODE_0);
+        let mut bytes = [0; 4];
+        embedded_hal_async::spi::SpiDevice::transfer_in_place(&mut device, &mut bytes)
+            .await
+            .unwrap();
+    };
+    let both = hal_power_sim::join(ask(&buses[0]), ask(&buses[1]));
+    world.block_on(both).unwrap();
+    assert_eq!(world.clock().nanos(), 33_000, "as long as one of them");
+    for bus in &buses {
+        assert_eq!(bus.counts().bits, 32);
+    }
+}
