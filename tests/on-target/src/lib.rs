@@ -6,7 +6,7 @@ use cortex_m_semihosting::{debug, hprintln};
 use embedded_alloc::LlffHeap;
 
 /// Bytes of the heap.
-const SIZE: usize = 3 << 20;
+const SIZE: usize = 7 << 19;
 
 #[global_allocator]
 static HEAP: LlffHeap = LlffHeap::empty();
