@@ -27,11 +27,12 @@ pub(crate) fn ohms(value: f64) -> Resistance {
     Resistance::from_microohms(whole(value * 1e6).unsigned_abs().into())
 }
 
+/// Rounds to the nearest, halves away from zero.
 fn whole(value: f64) -> i32 {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "a float that is rounded and beyond the range ends there"
+        reason = "a float beyond the range ends there"
     )]
-    let whole = libm::round(value) as i32;
+    let whole = (value + 0.5_f64.copysign(value)) as i32;
     whole
 }

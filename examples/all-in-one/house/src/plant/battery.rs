@@ -60,7 +60,20 @@ impl Battery {
         temperatures.fold(f64::MIN, f64::max)
     }
 
+    /// Voltages of the cells from one on.
+    pub(crate) fn cell_voltages<const N: usize>(&self, from: usize) -> [f64; N] {
+        let mut voltages = [self.common.voltage(self.current); N];
+        for (index, cell) in &self.apart {
+            let place = index.checked_sub(from);
+            if let Some(voltage) = place.and_then(|place| voltages.get_mut(place)) {
+                *voltage = cell.voltage(self.current);
+            }
+        }
+        voltages
+    }
+
     /// Voltage of a cell.
+    #[cfg(test)]
     pub(crate) fn cell_voltage(&self, cell: usize) -> f64 {
         self.cell(cell).voltage(self.current)
     }
@@ -82,8 +95,7 @@ impl Battery {
 
     /// Voltage of a module.
     pub(crate) fn module_voltage(&self, module: usize) -> f64 {
-        let cells = module * MODULE..(module + 1) * MODULE;
-        cells.map(|cell| self.cell_voltage(cell)).sum()
+        self.cell_voltages::<MODULE>(module * MODULE).iter().sum()
     }
 
     /// Voltage at the terminals.
@@ -246,5 +258,46 @@ mod tests {
             out += power + lost;
         }
         assert!((before - out - battery.energy()).abs() / out.abs() < 1e-3);
+    }
+
+    /// Sixteen cells, guard and balancer at 100 Hz, for a counter of instructions: the difference of two runs of different `STEPS`.
+    #[test]
+    #[ignore = "to be counted: STEPS=10000 valgrind --tool=callgrind"]
+    fn a_loop_of_cells_guard_and_balancer() {
+        use crate::{
+            quantity::{amps, celsius, volts},
+            settings::{Part, pack},
+        };
+        use all_in_one_firmware::{
+            hal_bms::{Balancer, BalancerInputs, CellGuard, CellInputs, SafetyStatus},
+            hal_power::{Instant, Ratio, Reading},
+        };
+        let part = Part {
+            cells: 16,
+            sensors: 3,
+            allows_neighbours: false,
+            expires_after: core::time::Duration::from_secs(20),
+        };
+        let settings = pack(part).unwrap();
+        let mut guard = CellGuard::new(settings.guard, Instant::ORIGIN);
+        let mut balancer = Balancer::new(settings.balancer);
+        let mut battery = Battery::new(1, 0.6, 25.0);
+        battery.cells = 16;
+        let steps: u64 = std::env::var("STEPS").map_or(100, |steps| steps.parse().unwrap());
+        for step in 1..=steps {
+            let current = if step % 1_000 < 500 { 10.0 } else { -7.0 };
+            battery.step(0.01, current, &Outside::QUIET);
+            let now = Instant::from_micros(step * 10_000);
+            let cells = battery.cell_voltages::<16>(0).map(volts);
+            let warm = [celsius(battery.hottest()); 3];
+            let (cells, warm) = (Reading::new(&cells[..], now), Reading::new(&warm[..], now));
+            let status = Ok(Reading::new(SafetyStatus::empty(), now));
+            let wires = Some(Reading::new(Default::default(), now));
+            let inputs = CellInputs::new(Ok(cells), Ok(warm), status).with_open_wires(wires);
+            assert_eq!(guard.step(now, inputs).charge, Ratio::ONE);
+            let current = Ok(Reading::new(amps(current), now));
+            let wants = balancer.step(now, BalancerInputs::new(Ok(cells), Ok(warm), current));
+            assert!(wants.cells.is_empty());
+        }
     }
 }

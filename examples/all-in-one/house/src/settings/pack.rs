@@ -1,7 +1,7 @@
 //! The limits of the battery's controller.
 
 use super::{Contradiction, EMPTY_CELL, FULL_CELL, HOTTEST, RECOVERED, TICK, WIRES_EVERY};
-use crate::{plant::MODULE, quantity::volts};
+use crate::quantity::volts;
 use all_in_one_firmware::{
     hal_bms::{
         BalancerConfig, BalancerLevels, CellGuardConfig, CellGuardLimits, CellLimits,
@@ -25,17 +25,18 @@ const OPENS_AFTER: Duration = Duration::from_millis(1_800);
 /// Time for which the inverter may be silent, in which its current has long gone.
 const INVERTER_SILENT: Duration = Duration::from_secs(5);
 
-/// What the monitors' balancing is like.
+/// What the monitors are like.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part {
+    pub(crate) cells: usize,
     pub(crate) sensors: usize,
     pub(crate) allows_neighbours: bool,
     pub(crate) expires_after: Duration,
 }
 
 /// Gathers the settings of a battery.
-pub(crate) fn pack(modules: usize, part: Part) -> Result<Settings, Contradiction> {
-    let cells = modules * MODULE;
+pub(crate) fn pack(part: Part) -> Result<Settings, Contradiction> {
+    let cells = part.cells;
     let string = u32::try_from(cells).map_or(0.0, f64::from);
     let levels = BalancerLevels::new(
         Voltage::from_millivolts(10),

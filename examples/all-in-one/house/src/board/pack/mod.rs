@@ -16,9 +16,12 @@ use crate::{
     scenario::Trouble,
     settings::{self, Contradiction},
 };
-use all_in_one_firmware::hal_bms::asynch::{Balancing as _, CellTemperatures as _};
 use all_in_one_firmware::{
     Operator,
+    hal_bms::{
+        CellString as _,
+        asynch::{Balancing as _, CellTemperatures as _},
+    },
     hal_power::{ErrorKind, ErrorType, Instant, asynch::LatchStore, fault::FaultId},
     pack::{Event, Journal, PackBoard, Ports, Settings},
 };
@@ -81,14 +84,12 @@ pub(crate) fn ports(
     let count = u8::try_from(modules).unwrap_or(u8::MAX);
     house.show_cells();
     let monitors = house.pack.parts.port(house)?;
-    let settings = settings::pack(
-        modules,
-        settings::Part {
-            sensors: monitors.temperature_count(),
-            allows_neighbours: monitors.allows_neighbours(),
-            expires_after: monitors.expires_after(),
-        },
-    )?;
+    let settings = settings::pack(settings::Part {
+        cells: monitors.cell_count(),
+        sensors: monitors.temperature_count(),
+        allows_neighbours: monitors.allows_neighbours(),
+        expires_after: monitors.expires_after(),
+    })?;
     let desk = PackDesk(house.clone());
     let ports = Ports {
         monitors,

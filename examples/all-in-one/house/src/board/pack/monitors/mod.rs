@@ -63,7 +63,8 @@ impl Site {
     }
 
     fn cells(&self, battery: &Battery, part: usize) -> [Voltage; CELLS as usize] {
-        array::from_fn(|cell| volts(battery.cell_voltage(self.cell(part, cell))))
+        let voltages = battery.cell_voltages::<{ CELLS as usize }>(self.cell(part, 0));
+        voltages.map(volts)
     }
 
     /// In °C.
