@@ -1,6 +1,10 @@
 //! How much a bus has moved: the budget of a driver.
 
-use core::{cell::Cell, ops::Sub};
+use core::{
+    cell::Cell,
+    iter::Sum,
+    ops::{Add, Sub},
+};
 
 /// What a bus has moved since its world began. The difference of two is a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,6 +17,25 @@ pub struct Counts {
     pub bits: u64,
     /// Data bytes, in both directions, without I2C addresses. An SPI word that goes both ways counts once.
     pub bytes: u64,
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    /// Returns what two buses have moved together.
+    fn add(self, other: Self) -> Self {
+        Self {
+            transfers: self.transfers.saturating_add(other.transfers),
+            bits: self.bits.saturating_add(other.bits),
+            bytes: self.bytes.saturating_add(other.bytes),
+        }
+    }
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(buses: I) -> Self {
+        buses.fold(Self::default(), Add::add)
+    }
 }
 
 impl Sub for Counts {

@@ -82,11 +82,11 @@ fn the_skeleton_has_the_registers_of_the_pinned_compiler() {
 fn a_manifest_moves_with_its_paths() {
     let manifest = "[workspace]\nmembers = [\n  \"a\",\n  \"drivers/*\",\n]\nexclude = [\"b\"]\n\
         [workspace.dependencies]\na = { path = \"a\", version = \"1\" }\n";
-    let moved = trial::moved(manifest, Path::new("/root")).unwrap();
+    let moved = trial::moved(manifest, Path::new("/here")).unwrap();
     assert_eq!(
         moved,
         "[workspace]\nmembers = [\"*\"]\nexclude = [\"b\"]\n\
-        [workspace.dependencies]\na = { path = \"/root/a\", version = \"1\" }\n"
+        [workspace.dependencies]\na = { path = \"/here/a\", version = \"1\" }\n"
     );
     assert!(trial::moved("[workspace]", Path::new("/")).is_err());
 }

@@ -13,10 +13,11 @@ use crate::{
     device::I2cDevice,
     executor::pend_once,
     fault::Target,
+    pace::Pace,
     world::Shared,
 };
 use alloc::rc::Rc;
-use core::cell::{Cell, RefCell};
+use core::{cell::RefCell, mem::discriminant};
 use embedded_hal::i2c::{ErrorType, I2c, Operation};
 use parts::Parts;
 
@@ -26,11 +27,7 @@ const FAST_MODE: u64 = 2_500;
 /// What the handles on one bus share.
 struct Bus {
     number: u8,
-    /// In ns.
-    bit_time: Cell<u64>,
-    /// Time that passes within a transfer for each bit, in ns.
-    pace: Cell<u64>,
-    overlaps: Cell<bool>,
+    pace: Pace,
     parts: Parts,
     counters: Counters,
     clock: Clock,
@@ -48,9 +45,7 @@ impl I2cBus {
     pub(crate) fn new(shared: Rc<Shared>, number: u8) -> Self {
         Self(Rc::new(Bus {
             number,
-            bit_time: Cell::new(FAST_MODE),
-            pace: Cell::new(FAST_MODE),
-            overlaps: Cell::new(false),
+            pace: Pace::new(FAST_MODE),
             parts: Parts::default(),
             clock: shared.clock.clone(),
             counters: Counters::default(),
@@ -68,16 +63,13 @@ impl I2cBus {
 
     /// Sets the clock frequency in Hz, within 1 Hz to 5 MHz; bit times are rounded up to whole ns.
     pub fn set_frequency(&self, hertz: u32) {
-        let hertz = u64::from(hertz.clamp(1, 5_000_000));
-        let bit_time = 1_000_000_000_u64.div_ceil(hertz);
-        self.0.bit_time.set(bit_time);
-        self.0.pace.set(bit_time);
+        self.0.pace.set_frequency(hertz.clamp(1, 5_000_000).into());
     }
 
     /// Lets other tasks run while an async transfer takes its time, as where each controller has a bus and a processor of its own.
     /// The transfer then happens at the end of that time, all of it at one moment.
     pub fn set_overlapping(&self, overlaps: bool) {
-        self.0.overlaps.set(overlaps);
+        self.0.pace.set_overlapping(overlaps);
     }
 
     /// Returns a controller's handle.
@@ -97,29 +89,15 @@ impl I2cBus {
 }
 
 impl Bus {
-    /// Waits for as long as a transfer takes that every part acknowledges.
-    async fn wait(&self, operations: &[Operation<'_>]) {
-        let bytes = operations.iter().map(|operation| match operation {
-            Operation::Read(bytes) => bytes.len(),
-            Operation::Write(bytes) => bytes.len(),
-        });
-        let bytes = u64::try_from(bytes.sum::<usize>()).unwrap_or(u64::MAX);
-        let starts = operations.chunk_by(|one, other| is_read(one) == is_read(other));
-        let starts = u64::try_from(starts.count()).unwrap_or(u64::MAX);
-        let bits = 10 * starts + 9 * bytes + 1;
-        let end = self
-            .clock
-            .nanos()
-            .saturating_add(bits * self.bit_time.get());
-        self.shared.waits.until(&self.clock, end).await;
-    }
-
-    /// Does something in which no time passes.
-    fn at_once<T>(&self, act: impl FnOnce(&Self) -> T) -> T {
-        let pace = self.pace.replace(0);
-        let result = act(self);
-        self.pace.set(pace);
-        result
+    /// Does a transfer at one moment, once its time has passed for everybody.
+    async fn transfer_later(
+        &self,
+        address: u8,
+        operations: &mut [Operation<'_>],
+    ) -> Result<(), I2cError> {
+        let bits = bits(operations);
+        let transfer = || self.transfer(address, operations, true);
+        self.pace.after(&self.shared, bits, transfer).await
     }
 
     fn target(&self, address: u8) -> Target {
@@ -130,8 +108,15 @@ impl Bus {
     }
 }
 
-const fn is_read(operation: &Operation<'_>) -> bool {
-    matches!(operation, Operation::Read(_))
+/// Bits of a transfer that every part acknowledges.
+fn bits(operations: &[Operation<'_>]) -> u64 {
+    let bytes = operations.iter().map(|operation| match operation {
+        Operation::Read(bytes) => bytes.len(),
+        Operation::Write(bytes) => bytes.len(),
+    });
+    let starts = operations.chunk_by(|one, other| discriminant(one) == discriminant(other));
+    let bits = 10 * starts.count() + 9 * bytes.sum::<usize>() + 1;
+    u64::try_from(bits).unwrap_or(u64::MAX)
 }
 
 /// Controller of an I2C bus, blocking and async. Clones drive the same bus.
@@ -170,10 +155,8 @@ impl embedded_hal_async::i2c::I2c for SimI2c {
         operations: &mut [Operation<'_>],
     ) -> Result<(), I2cError> {
         pend_once(false).await;
-        let result = if self.0.overlaps.get() {
-            self.0.wait(operations).await;
-            self.0
-                .at_once(|bus| bus.transfer(address, operations, true))
+        let result = if self.0.pace.overlaps() {
+            self.0.transfer_later(address, operations).await
         } else {
             self.0.transfer(address, operations, true)
         };
@@ -188,11 +171,9 @@ impl embedded_hal_async::i2c::I2c for SimI2c {
         read: &mut [u8],
     ) -> Result<(), I2cError> {
         pend_once(false).await;
-        let result = if self.0.overlaps.get() {
+        let result = if self.0.pace.overlaps() {
             let operations = &mut [Operation::Write(write), Operation::Read(read)];
-            self.0.wait(operations).await;
-            self.0
-                .at_once(|bus| bus.transfer(address, operations, true))
+            self.0.transfer_later(address, operations).await
         } else {
             self.0.write_read(address, write, read, true)
         };

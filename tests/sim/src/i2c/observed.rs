@@ -48,7 +48,7 @@ pub(super) fn transfer(
         bus.shared.record(Record::I2c(I2cTransfer {
             bus: bus.number,
             start,
-            bit_time: bus.bit_time.get(),
+            bit_time: bus.pace.bit_time(),
             symbols: observer.symbols,
             error: result.err().map(|error| error.kind),
         }));
@@ -78,7 +78,7 @@ fn attempt(
             let read = matches!(operations.first(), Some(Operation::Read(_)));
             observer.struck = true;
             observer.started(address, read, false);
-            bus.clock.advance_nanos(10 * bus.pace.get());
+            bus.clock.advance_nanos(10 * bus.pace.passing());
             bus.counters.moved(10, 0);
             reported(fault)
         }

@@ -155,7 +155,7 @@ impl<'a, D: I2cDevice + ?Sized, P: Probe> Wire<'a, D, P> {
     fn new(bus: &'a Bus, part: Option<&'a mut D>, address: u8, probe: &'a mut P) -> Self {
         Self {
             clock: bus.clock.cell(),
-            bit_time: bus.pace.get(),
+            bit_time: bus.pace.passing(),
             address,
             part,
             probe,

@@ -12,10 +12,11 @@ use crate::{
     device,
     executor::pend_once,
     fault::Target,
+    pace::Pace,
     world::Shared,
 };
 use alloc::{rc::Rc, vec::Vec};
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 use embedded_hal::spi::{ErrorType, Mode, Operation, SpiDevice};
 
 type Part = Rc<RefCell<dyn device::SpiDevice>>;
@@ -23,11 +24,7 @@ type Part = Rc<RefCell<dyn device::SpiDevice>>;
 /// What the handles on one bus share.
 struct Bus {
     number: u8,
-    /// In ns.
-    bit_time: Cell<u64>,
-    /// Time that passes within a transfer for each bit, in ns.
-    pace: Cell<u64>,
-    overlaps: Cell<bool>,
+    pace: Pace,
     /// Parts by chip select.
     parts: RefCell<Vec<(u8, Part)>>,
     counters: Counters,
@@ -45,9 +42,7 @@ impl SpiBus {
     pub(crate) fn new(shared: Rc<Shared>, number: u8) -> Self {
         Self(Rc::new(Bus {
             number,
-            bit_time: Cell::new(1_000),
-            pace: Cell::new(1_000),
-            overlaps: Cell::new(false),
+            pace: Pace::new(1_000),
             parts: RefCell::default(),
             counters: Counters::default(),
             shared,
@@ -64,16 +59,14 @@ impl SpiBus {
 
     /// Sets the clock frequency in Hz, within 1 Hz to 100 MHz; bit times are rounded up to whole ns.
     pub fn set_frequency(&self, hertz: u32) {
-        let hertz = u64::from(hertz.clamp(1, 100_000_000));
-        let bit_time = 1_000_000_000_u64.div_ceil(hertz);
-        self.0.bit_time.set(bit_time);
-        self.0.pace.set(bit_time);
+        let hertz = hertz.clamp(1, 100_000_000);
+        self.0.pace.set_frequency(hertz.into());
     }
 
     /// Lets other tasks run while an async transfer takes its time, as where each controller has a bus and a processor of its own.
     /// The transfer then happens at the end of that time, all of it at one moment.
     pub fn set_overlapping(&self, overlaps: bool) {
-        self.0.overlaps.set(overlaps);
+        self.0.pace.set_overlapping(overlaps);
     }
 
     /// Returns a handle on the part behind a chip select. The mode is noted in the trace; a model exchanges bytes in any.
@@ -97,27 +90,24 @@ impl SpiBus {
 }
 
 impl Bus {
-    /// Waits for as long as a transfer takes.
-    async fn wait(&self, operations: &[Operation<'_, u8>]) {
-        let words = operations.iter().map(|operation| match operation {
-            Operation::Read(words) => words.len(),
-            Operation::Write(words) => words.len(),
-            Operation::Transfer(read, write) => read.len().max(write.len()),
-            Operation::TransferInPlace(words) => words.len(),
-            Operation::DelayNs(_) => 0,
-        });
-        let words = u64::try_from(words.sum::<usize>()).unwrap_or(u64::MAX);
-        let time = (8 * words + 1) * self.bit_time.get();
-        let end = self.shared.clock.nanos().saturating_add(time);
-        self.shared.waits.until(&self.shared.clock, end).await;
-    }
-
     fn target(&self, select: u8) -> Target {
         Target::Spi {
             bus: self.number,
             select,
         }
     }
+}
+
+/// Bit times of a transfer, with the halves around it and without the delays in it.
+fn bits(operations: &[Operation<'_, u8>]) -> u64 {
+    let words = operations.iter().map(|operation| match operation {
+        Operation::Read(words) => words.len(),
+        Operation::Write(words) => words.len(),
+        Operation::Transfer(read, write) => read.len().max(write.len()),
+        Operation::TransferInPlace(words) => words.len(),
+        Operation::DelayNs(_) => 0,
+    });
+    u64::try_from(8 * words.sum::<usize>() + 1).unwrap_or(u64::MAX)
 }
 
 /// A part on an SPI bus, blocking and async. Clones drive the same chip select. While it reads, it sends zeros.
@@ -147,14 +137,12 @@ impl embedded_hal_async::spi::SpiDevice for SimSpi {
     async fn transaction(&mut self, operations: &mut [Operation<'_, u8>]) -> Result<(), SpiError> {
         pend_once(false).await;
         let bus = &self.bus;
-        let pace = if bus.overlaps.get() {
-            bus.wait(operations).await;
-            bus.pace.replace(0)
-        } else {
-            bus.pace.get()
+        let bits = bus.pace.overlaps().then(|| bits(operations));
+        let mut transfer = || bus.transfer(self.select, self.mode, operations, true);
+        let result = match bits {
+            Some(bits) => bus.pace.after(&bus.shared, bits, transfer).await,
+            None => transfer(),
         };
-        let result = bus.transfer(self.select, self.mode, operations, true);
-        bus.pace.set(pace);
         pend_once(self.bus.shared.wake_up_lost.take()).await;
         result
     }

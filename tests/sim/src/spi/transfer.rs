@@ -60,7 +60,7 @@ impl Bus {
                 select,
                 mode,
                 start,
-                bit_time: self.bit_time.get(),
+                bit_time: self.pace.bit_time(),
                 symbols,
                 error,
             }));
@@ -96,7 +96,7 @@ impl Transfer<'_> {
         if let Some(part) = &self.part {
             part.borrow_mut().select();
         }
-        let bit_time = self.bus.pace.get();
+        let bit_time = self.bus.pace.passing();
         self.bus.shared.clock.advance_nanos(bit_time / 2);
         if let Some(Fault::Late(by)) = fault {
             self.struck = true;
@@ -149,7 +149,10 @@ impl Transfer<'_> {
         };
         self.struck |= back != sent;
         self.words = self.words.saturating_add(1);
-        self.bus.shared.clock.advance_nanos(8 * self.bus.pace.get());
+        self.bus
+            .shared
+            .clock
+            .advance_nanos(8 * self.bus.pace.passing());
         if let Some(symbols) = &mut self.symbols {
             symbols.push(SpiSymbol::Word { out, back });
         }
