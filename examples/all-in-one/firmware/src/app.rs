@@ -5,11 +5,11 @@ use crate::{
     Modulator as _, Permissive, Ports, Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     gates::GateWatch,
+    rhythm::Rhythm,
     senses::Senses,
     window::GridJudge,
 };
 use embedded_hal::digital::{InputPin as _, OutputPin as _};
-use embedded_hal_async::delay::DelayNs as _;
 use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Limits, Wear};
 use hal_inverter::{Duty, PowerStage as _, RelayChain, StageState};
 use hal_power::{
@@ -75,7 +75,7 @@ pub(crate) struct App<B: Board> {
     pub(crate) bond: bool,
     /// Which permissives were last told to hold.
     pub(crate) permissives: [bool; Permissive::ALL.len()],
-    next: Instant,
+    rhythm: Rhythm,
 }
 
 impl<B: Board> App<B> {
@@ -108,7 +108,7 @@ impl<B: Board> App<B> {
             levels: None,
             bond: false,
             permissives: [false; Permissive::ALL.len()],
-            next: now,
+            rhythm: Rhythm::new(now),
             ports,
             settings,
         }
@@ -170,11 +170,8 @@ impl<B: Board> App<B> {
 
     /// Waits until the next round is due. Rounds that were missed are left out.
     pub(crate) async fn wait(&mut self) {
-        let now = self.now();
-        self.next = self.next.saturating_add(self.settings.tick).max(now);
-        let left = self.next.saturating_since(now);
-        let nanos = u32::try_from(left.as_nanos()).unwrap_or(u32::MAX);
-        self.ports.delay.delay_ns(nanos).await;
+        let (ports, tick) = (&mut self.ports, self.settings.tick);
+        self.rhythm.next(tick, &ports.clock, &mut ports.delay).await;
     }
 
     /// Commands all contacts as the components want them, if that has changed.

@@ -146,8 +146,13 @@ pub fn signed_duty(power: Power, rating: Power) -> Duty {
 }
 
 fn scaled(power: Power, share: Ratio) -> Power {
-    let milliwatts = i64::from(power.as_milliwatts()) * i64::from(share.as_ppm()) / 1_000_000;
-    Power::from_milliwatts(i32::try_from(milliwatts).unwrap_or(i32::MAX))
+    Power::from_milliwatts(part_of(power.as_milliwatts(), share))
+}
+
+/// A share, up to the whole, of a value.
+pub(crate) fn part_of(whole: i32, share: Ratio) -> i32 {
+    let part = i64::from(whole) * i64::from(share.as_ppm()) / 1_000_000;
+    i32::try_from(part).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod grid;
 mod island;
 pub mod pack;
 mod permissive;
+mod rhythm;
 mod run;
 mod senses;
 mod settings;

@@ -181,28 +181,28 @@ fn scenario(name: &str) -> Result<Scenario, String> {
 }
 
 fn relays(name: &str) -> Result<RelayDriver, String> {
-    let found = RelayDriver::ALL
-        .into_iter()
-        .find(|each| each.name() == name);
-    found.ok_or_else(|| {
-        let names = RelayDriver::ALL.map(RelayDriver::name);
-        format!("the drivers are {}", names.join(", "))
-    })
+    named(name, "drivers", &RelayDriver::ALL, RelayDriver::name)
 }
 
 fn monitor(name: &str) -> Result<Monitor, String> {
-    let found = Monitor::ALL.into_iter().find(|each| each.name() == name);
-    found.ok_or_else(|| {
-        let names = Monitor::ALL.map(Monitor::name);
-        format!("the monitors are {}", names.join(", "))
-    })
+    named(name, "monitors", &Monitor::ALL, Monitor::name)
 }
 
 fn layout(name: &str) -> Result<BusLayout, String> {
-    let found = BusLayout::ALL.into_iter().find(|each| each.name() == name);
-    found.ok_or_else(|| {
-        let names = BusLayout::ALL.map(BusLayout::name);
-        format!("the boards are {}", names.join(", "))
+    named(name, "boards", &BusLayout::ALL, BusLayout::name)
+}
+
+/// The one of `all` that has the name.
+fn named<T: Copy>(
+    name: &str,
+    what: &str,
+    all: &[T],
+    name_of: fn(T) -> &'static str,
+) -> Result<T, String> {
+    let found = all.iter().find(|each| name_of(**each) == name);
+    found.copied().ok_or_else(|| {
+        let names: Vec<_> = all.iter().map(|each| name_of(*each)).collect();
+        format!("the {what} are {}", names.join(", "))
     })
 }
 

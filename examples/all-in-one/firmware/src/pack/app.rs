@@ -3,10 +3,9 @@
 use super::{
     Event, InverterLink as _, Journal as _, PackBoard, Ports, Report, Settings, Trouble, scan::Scan,
 };
-use crate::{Clock as _, Operator as _};
+use crate::{Clock as _, Operator as _, flow::part_of, rhythm::Rhythm};
 use core::convert::Infallible;
 use embedded_hal::digital::OutputPin as _;
-use embedded_hal_async::delay::DelayNs as _;
 use hal_bms::{
     Balancer, CellFault, CellGuard, CellInputs, CellSet, CellString as _, CellVerdict, LimitFrame,
     asynch::{CellProtection as _, CellTemperatures as _, SafetyMonitor as _},
@@ -34,12 +33,14 @@ pub(super) struct Pack<B: PackBoard> {
     /// The monitors apply the limits that they were told.
     pub(super) protected: bool,
     verdict: CellVerdict,
+    /// What is latched for good is kept.
+    kept: bool,
     /// Why the battery has to be left, and since when.
     trouble: Option<(Trouble, Instant)>,
     /// Shares that were last recorded.
     told: (Ratio, Ratio),
     released: bool,
-    next: Instant,
+    rhythm: Rhythm,
 }
 
 /// Who has asked to clear something since the last round.
@@ -72,10 +73,11 @@ impl<B: PackBoard> Pack<B> {
             assembled: false,
             protected: false,
             verdict: CellVerdict::IDLE,
+            kept: false,
             trouble: None,
             told: (Ratio::ZERO, Ratio::ZERO),
             released: false,
-            next: now,
+            rhythm: Rhythm::new(now),
             ports,
             settings,
         }
@@ -114,7 +116,6 @@ impl<B: PackBoard> Pack<B> {
 
     /// Waits until the next round is due: sooner where a limit is near.
     async fn wait(&mut self) {
-        let now = self.now();
         let (verdict, near) = (&self.verdict, self.settings.near);
         let is_near = verdict.charge < near || verdict.discharge < near;
         let period = if is_near {
@@ -122,10 +123,10 @@ impl<B: PackBoard> Pack<B> {
         } else {
             self.settings.scan
         };
-        self.next = self.next.saturating_add(period).max(now);
-        let left = self.next.saturating_since(now);
-        let nanos = u32::try_from(left.as_nanos()).unwrap_or(u32::MAX);
-        self.ports.delay.delay_ns(nanos).await;
+        let ports = &mut self.ports;
+        self.rhythm
+            .next(period, &ports.clock, &mut ports.delay)
+            .await;
     }
 
     /// Tells the monitors their limits, at the start and after one of them has reset.
@@ -172,7 +173,7 @@ impl<B: PackBoard> Pack<B> {
 
     /// Shares of the nominal currents: none while the battery has to be left.
     fn allowed(&mut self) -> (Ratio, Ratio) {
-        if self.trouble.is_some() || !self.assembled {
+        if self.is_left() {
             self.verdict.charge = Ratio::ZERO;
             self.verdict.discharge = Ratio::ZERO;
         }
@@ -201,10 +202,10 @@ impl<B: PackBoard> Pack<B> {
 
     /// Keeps what is latched for good where it survives a loss of power.
     async fn keep(&mut self, trouble: Trouble) {
-        if trouble.latch() == LatchClass::Permanent && trouble != Trouble::Before {
+        if !self.kept && trouble.latch() == LatchClass::Permanent && trouble != Trouble::Before {
             let latched = [Trouble::OVERCHARGED];
-            // tried again in the next round
-            let _ = self.ports.latches.store(&latched, 0).await;
+            // one that failed is tried again in the next round
+            self.kept = self.ports.latches.store(&latched, 0).await.is_ok();
         }
     }
 
@@ -287,6 +288,5 @@ fn inputs(scan: &Scan) -> CellInputs<'_> {
 }
 
 fn share(current: Current, share: Ratio) -> Current {
-    let microamps = i64::from(current.as_microamps()) * i64::from(share.as_ppm()) / 1_000_000;
-    Current::from_microamps(i32::try_from(microamps).unwrap_or(0))
+    Current::from_microamps(part_of(current.as_microamps(), share))
 }

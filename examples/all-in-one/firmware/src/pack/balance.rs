@@ -1,7 +1,6 @@
 //! Makes the cells alike, while the battery rests.
 
 use super::{Event, PackBoard, app::Pack};
-use crate::Clock as _;
 use hal_bms::{BalancerInputs, asynch::Balancing as _};
 
 impl<B: PackBoard> Pack<B> {
@@ -11,7 +10,7 @@ impl<B: PackBoard> Pack<B> {
         if !self.assembled {
             return;
         }
-        let now = self.ports.clock.now();
+        let now = self.now();
         if self.is_left() {
             self.balancer.stop(now);
         }

@@ -78,11 +78,6 @@ impl Buses {
         if self.shared.is_some() {
             return battery;
         }
-        let cells = self.cells.counts();
-        Counts {
-            transfers: battery.transfers + cells.transfers,
-            bits: battery.bits + cells.bits,
-            bytes: battery.bytes + cells.bytes,
-        }
+        battery + self.cells.counts()
     }
 }

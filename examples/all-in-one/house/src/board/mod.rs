@@ -182,12 +182,7 @@ impl House {
     pub(crate) fn counts(&self) -> Counts {
         let (relays, gates) = (self.relays.part().counts(), self.gates.counts());
         let [monitors, link] = self.pack_counts();
-        let all = [self.buses.counts(), relays, gates, monitors, link];
-        Counts {
-            transfers: all.iter().map(|bus| bus.transfers).sum(),
-            bits: all.iter().map(|bus| bus.bits).sum(),
-            bytes: all.iter().map(|bus| bus.bytes).sum(),
-        }
+        self.buses.counts() + relays + gates + monitors + link
     }
 
     /// The plant as it is now.

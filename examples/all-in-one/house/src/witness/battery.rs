@@ -60,17 +60,12 @@ pub(super) fn precharge(story: Story<'_>, is_short: bool, verdict: &mut Verdict)
     let open = story.open(told, battery_contacts());
     let latest = ROUND + CONTACTOR_RELEASE;
     verdict.within("contacts open", told, open, Duration::ZERO, latest);
-    let closes =
-        |fact: &Fact| matches!(fact, Fact::Coils(coils) if coils.contains(main_contactors()));
-    let again = story.first(
-        told.saturating_add(ROUND),
-        |fact| matches!(fact, Fact::Coils(coils) if !coils.is_empty()),
-    );
+    let again = story.first(told.saturating_add(ROUND), energises);
     if is_short {
         latched(story, verdict, told, Latch::Service);
         verdict.never(
             "the battery is connected",
-            story.first(Instant::ORIGIN, closes),
+            story.first(Instant::ORIGIN, closes_battery),
         );
         verdict.never("tries again", again);
         return;
@@ -115,16 +110,11 @@ pub(super) fn welded_contactor(story: Story<'_>, pole: Pole, verdict: &mut Verdi
         return;
     };
     latched(story, verdict, reported, Latch::Service);
-    let closes =
-        |fact: &Fact| matches!(fact, Fact::Coils(coils) if coils.contains(main_contactors()));
     verdict.never(
         "the battery is connected again",
-        story.first(open.unwrap_or(stop), closes),
+        story.first(open.unwrap_or(stop), closes_battery),
     );
-    let coils = story.first(
-        reported.saturating_add(ROUND),
-        |fact| matches!(fact, Fact::Coils(coils) if !coils.is_empty()),
-    );
+    let coils = story.first(reported.saturating_add(ROUND), energises);
     verdict.never("a contact closes again", coils);
 }
 
@@ -296,4 +286,14 @@ fn pack_latched(
     if !wanted(latch) {
         verdict.differs(format!("{trouble:?} is not cleared by {latch:?}"));
     }
+}
+
+/// Both main contactors are told to close.
+fn closes_battery(fact: &Fact) -> bool {
+    matches!(fact, Fact::Coils(coils) if coils.contains(main_contactors()))
+}
+
+/// Some coil is energised.
+fn energises(fact: &Fact) -> bool {
+    matches!(fact, Fact::Coils(coils) if !coils.is_empty())
 }

@@ -26,7 +26,7 @@ use all_in_one_firmware::{
     pack::{Event, Journal, PackBoard, Ports, Settings},
 };
 use alloc::{rc::Rc, vec::Vec};
-use core::cell::{Cell, RefCell};
+use core::{cell::Cell, time::Duration};
 use hal_power_sim::{
     Counts, Pin, SimDelay, World,
     can::{CanBus, CanNode},
@@ -38,7 +38,6 @@ use monitors::{Cells, Parts};
 
 /// The controller's side of the board.
 pub(crate) struct PackHouse {
-    latched: Memory,
     /// The user has pressed the button, and the controller has not looked.
     pub(crate) pressed: Cell<bool>,
     /// The link, and the inverter's node on it.
@@ -46,8 +45,8 @@ pub(crate) struct PackHouse {
     inverter: CanNode,
     parts: Parts,
     modules: Modules,
-    /// Steps of the plant.
-    steps: Cell<u32>,
+    /// When to look next at what the monitors discharge.
+    next_look: Cell<Instant>,
 }
 
 impl PackHouse {
@@ -59,19 +58,18 @@ impl PackHouse {
         let can = world.can();
         can.set_bit_rate(LINK_RATE);
         Ok(Self {
-            latched: Memory::default(),
             pressed: Cell::new(false),
             inverter: link::node(&can),
             modules: Modules::new(&can, modules)?,
             can,
             parts: Parts::new(world, monitor, modules),
-            steps: Cell::new(0),
+            next_look: Cell::new(Instant::ORIGIN),
         })
     }
 }
 
-/// Steps of the plant between two looks at what the monitors discharge.
-const LOOK_EVERY: u32 = 10;
+/// Time between two looks at what the monitors discharge.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Bit rate of the link.
 const LINK_RATE: u32 = 500_000;
@@ -97,7 +95,7 @@ pub(crate) fn ports(
         current: Sense::new(house),
         release: house.relays.release(),
         link: BatteryEnd::new(&house.pack.can, count)?,
-        latches: house.pack.latched.clone(),
+        latches: Memory::default(),
         operator: desk.clone(),
         journal: desk,
         delay: house.world.delay(),
@@ -121,15 +119,16 @@ impl House {
     /// Lets the monitors discharge what they discharge: looked at from time to time while all cells are alike, and in every step
     /// where they are not, with what is true put before them.
     pub(super) fn follow_monitors(&self) {
+        let (now, pack) = (self.world.now(), &self.pack);
         let battery = &mut self.plant.borrow_mut().battery;
-        self.pack.modules.turn(self.world.now(), battery);
-        let step = self.pack.steps.get();
-        self.pack.steps.set(step.wrapping_add(1));
-        if battery.is_uneven() {
-            self.pack.parts.bleed(battery);
-            self.pack.parts.expose(battery);
-        } else if step.is_multiple_of(LOOK_EVERY) {
-            self.pack.parts.bleed(battery);
+        pack.modules.turn(now, battery);
+        let is_uneven = battery.is_uneven();
+        if is_uneven || now >= pack.next_look.get() {
+            pack.next_look.set(now.saturating_add(LOOK_EVERY));
+            pack.parts.bleed(battery);
+        }
+        if is_uneven {
+            pack.parts.expose(battery);
         }
     }
 
@@ -145,9 +144,9 @@ impl House {
     }
 }
 
-/// Latched faults where they survive a loss of power.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Memory(Rc<RefCell<(Vec<FaultId>, u16)>>);
+/// Latched faults where they survive a loss of power, and the history's last serial number.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(Vec<FaultId>, u16);
 
 impl ErrorType for Memory {
     type Error = ErrorKind;
@@ -155,14 +154,14 @@ impl ErrorType for Memory {
 
 impl LatchStore for Memory {
     async fn load(&mut self, latched: &mut [FaultId]) -> Result<(usize, u16), ErrorKind> {
-        let (faults, serial) = &*self.0.borrow();
+        let Self(faults, serial) = self;
         let into = latched.get_mut(..faults.len());
         into.ok_or(ErrorKind::OutOfRange)?.copy_from_slice(faults);
         Ok((faults.len(), *serial))
     }
 
     async fn store(&mut self, latched: &[FaultId], last_serial: u16) -> Result<(), ErrorKind> {
-        *self.0.borrow_mut() = (latched.to_vec(), last_serial);
+        *self = Self(latched.to_vec(), last_serial);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 use all_in_one_firmware::{
     hal_bms::{Stack, StackConfig},
     hal_power::{Charge, Instant, check::Step},
-    pack::{ModuleFault, ModuleLink},
+    pack::{MOST_MODULES, ModuleFault, ModuleLink},
 };
 use alloc::{rc::Rc, vec::Vec};
 use core::{
@@ -122,12 +122,12 @@ fn send(node: &CanNode, mut poll: impl FnMut() -> Option<SimFrame>) {
 /// The stack's controller on the link.
 pub(crate) struct MasterEnd {
     node: CanNode,
-    session: MasterLink<5>,
+    session: MasterLink<MOST_MODULES>,
     enable: Rc<Cell<bool>>,
 }
 
 impl ModuleLink for MasterEnd {
-    fn step(&mut self, now: Instant) -> Step<Stack<5>, ModuleFault> {
+    fn step(&mut self, now: Instant) -> Step<Stack<MOST_MODULES>, ModuleFault> {
         while let Some((at, frame)) = self.node.try_receive() {
             self.session.on_frame(at, &frame);
         }

@@ -77,12 +77,7 @@ impl Parts {
     }
 
     pub(super) fn counts(&self) -> Counts {
-        let counts = self.parts.iter().map(|(bus, _)| bus.counts());
-        counts.fold(Counts::default(), |sum, bus| Counts {
-            transfers: sum.transfers + bus.transfers,
-            bits: sum.bits + bus.bits,
-            bytes: sum.bytes + bus.bytes,
-        })
+        self.parts.iter().map(|(bus, _)| bus.counts()).sum()
     }
 }
 
