@@ -6,7 +6,7 @@ use hal_power::{
 };
 
 use crate::{
-    Config, Fault, Solution,
+    Accuracy, Config, Fault, Solution,
     solve::{self, AtOnePole, Closed, Unsolved},
     window::{Held, Window},
 };
@@ -80,8 +80,8 @@ pub struct IsoBridge {
     window: Window<2>,
     /// What was seen in the states before.
     held: [Option<[Held; 2]>; 5],
-    /// Voltage of the net when it was first seen.
-    voltage: Option<Voltage>,
+    /// What was seen first of each pole.
+    first: Option<[Voltage; 2]>,
 }
 
 impl IsoBridge {
@@ -94,7 +94,7 @@ impl IsoBridge {
             since: Instant::ORIGIN,
             window: Window::EMPTY,
             held: [None; 5],
-            voltage: None,
+            first: None,
         }
     }
 
@@ -104,7 +104,7 @@ impl IsoBridge {
         self.since = now;
         self.window = Window::EMPTY;
         self.held = [None; 5];
-        self.voltage = None;
+        self.first = None;
     }
 
     /// Gives the measurement up: every switch is to be open.
@@ -173,11 +173,10 @@ impl IsoBridge {
             let moved = self.since.saturating_add(timing.travel);
             self.window.push(pair, moved, settled.band);
         }
-        let voltage = self.window.last().and_then(|last| self.between(last));
-        self.voltage = self.voltage.or(voltage);
+        self.first = self.first.or(self.window.last());
         let Some(held) = self.window.held(settled.readings) else {
             let waited = now.saturating_since(self.since);
-            return match self.doubt(voltage) {
+            return match self.doubt() {
                 doubt if waited > timing.timeout => Err(Fault::Inconclusive(doubt)),
                 _ => Ok(None),
             };
@@ -230,31 +229,45 @@ impl IsoBridge {
         (self.sensors == Sensors::Both).then(|| positive.saturating_add(negative))
     }
 
-    fn drifted(&self, one: Voltage, other: Voltage) -> bool {
-        one.abs_diff(other) > self.config.net.drift
+    /// Returns whether the net's voltage is another one than the sensors' errors could make of the same: where there is a sensor
+    /// at each pole.
+    fn drifted(&self, one: [Voltage; 2], other: [Voltage; 2]) -> bool {
+        let (Some(before), Some(now)) = (self.between(one), self.between(other)) else {
+            return false;
+        };
+        let Accuracy { gain, noise, .. } = self.config.accuracy;
+        let microvolts = |voltage: Voltage| i64::from(voltage.as_microvolts());
+        // a voltage that goes from one pole to the other goes from one gain to the other
+        let moved = one.iter().zip(other);
+        let moved: i64 = moved
+            .map(|(one, other)| microvolts(one.abs_diff(other)))
+            .sum();
+        let shifted =
+            moved * i64::from(gain.as_ppm()) / (1_000_000 - i64::from(gain.as_ppm())).max(1);
+        let allowed = microvolts(self.config.net.drift) + 4 * microvolts(noise) + shifted;
+        microvolts(before).abs_diff(microvolts(now)) > allowed.unsigned_abs()
     }
 
-    /// Returns why a state did not settle, with the net's voltage as it is now.
-    fn doubt(&self, voltage: Option<Voltage>) -> InsulationDoubt {
-        match (self.window.last(), voltage, self.voltage) {
-            (None, _, _) => InsulationDoubt::Timeout,
-            (_, Some(now), Some(first)) if self.drifted(now, first) => InsulationDoubt::Drift,
+    /// Returns why a state did not settle.
+    fn doubt(&self) -> InsulationDoubt {
+        match (self.window.last(), self.first) {
+            (None, _) => InsulationDoubt::Timeout,
+            (Some(now), Some(first)) if self.drifted(first, now) => InsulationDoubt::Drift,
             _ => InsulationDoubt::Unsettled,
         }
     }
 
     /// Returns whether the net's voltage changed too much between settled states. One sensor does not show it before the end.
     fn has_drifted(&self) -> bool {
-        let middles = self
+        let mut middles = self
             .held
             .iter()
             .flatten()
             .map(|held| held.map(|held| held.middle()));
-        let mut voltages = middles.filter_map(|middle| self.between(middle));
-        let Some(first) = voltages.next() else {
+        let Some(first) = middles.next() else {
             return false;
         };
-        voltages.any(|voltage| self.drifted(voltage, first))
+        middles.any(|middle| self.drifted(first, middle))
     }
 
     fn solve(&self) -> Result<Solution, Fault> {

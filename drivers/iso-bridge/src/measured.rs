@@ -4,10 +4,10 @@ use hal_power::{Insulation, Ratio, Resistance, Voltage};
 
 use crate::conductance::{self, Span};
 
-/// Least resistance that is told as a value.
+/// Least resistance that is told by a value: where the true one is not certain to be below.
 pub const LOWEST: Resistance = Resistance::from_kilohms(1);
 
-/// Highest resistance that is told as a value.
+/// Highest resistance that is told by a value: where the true one is not certain to be above.
 pub const HIGHEST: Resistance = Resistance::from_kilohms(10_000);
 
 /// A resistance to earth, as far as the readings, their errors and those of the network tell.
@@ -17,7 +17,7 @@ pub const HIGHEST: Resistance = Resistance::from_kilohms(10_000);
 pub enum Measured {
     /// A value, and what the true one lies between in the worst case.
     Within {
-        /// Most likely value, within [`LOWEST`] and [`HIGHEST`].
+        /// Most likely value.
         value: Resistance,
         /// The true value is not below.
         lowest: Resistance,
@@ -37,9 +37,9 @@ impl Measured {
         let value = conductance::least(value.clamp(span.low, span.high));
         if highest == Resistance::MAX {
             Self::AtLeast(lowest)
-        } else if lowest == Resistance::ZERO || value < LOWEST {
+        } else if lowest == Resistance::ZERO || highest < LOWEST {
             Self::AtMost(highest)
-        } else if value > HIGHEST {
+        } else if lowest > HIGHEST {
             Self::AtLeast(lowest)
         } else {
             Self::Within {
@@ -50,7 +50,7 @@ impl Measured {
         }
     }
 
-    /// Returns the most likely value, where the range has it.
+    /// Returns the most likely value, where there is one.
     pub const fn value(self) -> Option<Resistance> {
         match self {
             Self::Within { value, .. } => Some(value),
@@ -160,12 +160,18 @@ mod tests {
         assert_eq!(within, expected);
         let high = Measured::new(span(0, MICRO), MICRO / 2);
         assert_eq!(high, Measured::AtLeast(kilohms(1_000)));
+        // 20 MΩ to 50 MΩ
+        let high = Measured::new(span(MICRO / 50, MICRO / 20), MICRO / 30);
+        assert_eq!(high, Measured::AtLeast(kilohms(20_000)));
+        // from 5 MΩ on it may be within the range
         let high = Measured::new(span(MICRO / 50, MICRO / 5), MICRO / 20);
-        assert_eq!(high, Measured::AtLeast(kilohms(5_000)));
+        assert_eq!(high.value(), Some(kilohms(20_000)));
         let low = Measured::new(span(MICRO, conductance::SHORT), 2 * MICRO);
         assert_eq!(low, Measured::AtMost(kilohms(1_000)));
-        let low = Measured::new(span(MICRO, 2_000 * MICRO), 1_001 * MICRO);
-        assert_eq!(low, Measured::AtMost(kilohms(1_000)));
+        let low = Measured::new(span(1_250 * MICRO, 2_000 * MICRO), 1_600 * MICRO);
+        assert_eq!(low, Measured::AtMost(Resistance::from_ohms(800)));
+        let low = Measured::new(span(800 * MICRO, 2_000 * MICRO), 1_600 * MICRO);
+        assert_eq!(low.value(), Some(Resistance::from_ohms(625)));
         let none = Measured::new(span(0, conductance::SHORT), MICRO);
         assert_eq!(none, Measured::AtLeast(Resistance::ZERO));
     }

@@ -116,3 +116,111 @@ proptest! {
         }
     }
 }
+
+/// A settled net, and readings of which each may be off by all the noise there is, whatever the others are.
+#[derive(Debug, Clone)]
+struct Truth {
+    volts: f64,
+    ohms: [f64; 2],
+    /// Shares of the noise, of each sensor in each state.
+    noise: [[f64; 2]; 5],
+}
+
+const MILLIVOLTS: f64 = 15.0;
+const STATES: [Closed; 5] = [
+    closed(false, false),
+    closed(true, false),
+    closed(false, true),
+    closed(true, true),
+    closed(false, false),
+];
+
+fn truth() -> BoxedStrategy<Truth> {
+    let noise = || prop_oneof![Just(-1.0), Just(1.0)];
+    let pair = || [noise(), noise()];
+    let ohms = || (3.0..7.0).prop_map(|decade: f64| 10_f64.powf(decade));
+    let noise = [pair(), pair(), pair(), pair(), pair()];
+    (90.0..550.0, [ohms(), ohms()], noise)
+        .prop_map(|(volts, ohms, noise)| Truth { volts, ohms, noise })
+        .boxed()
+}
+
+impl Truth {
+    /// What is read in a state, of both poles, with 200 kΩ behind each switch and dividers of 4 MΩ.
+    fn held(&self, closed: Closed, [above, below]: [f64; 2]) -> [Held; 2] {
+        let [positive, negative] = self.ohms.map(|ohms| 1.0 / ohms + 1.0 / 4e6);
+        let switched = |is_closed| if is_closed { 1.0 / 200e3 } else { 0.0 };
+        let positive = positive + switched(closed.positive);
+        let negative = negative + switched(closed.negative);
+        let share = negative / (positive + negative);
+        [(share, above), (1.0 - share, below)].map(|(share, noise)| {
+            #[expect(clippy::cast_possible_truncation, reason = "far below the end")]
+            let microvolts = (self.volts * share * 1e6 + noise * MILLIVOLTS * 1e3) as i32;
+            let voltage = Voltage::from_microvolts(microvolts);
+            Held {
+                lowest: voltage,
+                highest: voltage,
+                moved: Voltage::ZERO,
+                over: Duration::from_secs(1),
+            }
+        })
+    }
+
+    fn lies_in(&self, found: &crate::measured::Conductances) {
+        let [positive, negative] = self.ohms.map(|ohms| 1e15 / ohms);
+        for (truth, span) in [
+            (positive, found.positive),
+            (negative, found.negative),
+            (positive + negative, found.total),
+        ] {
+            #[expect(clippy::cast_possible_truncation, reason = "far below the end")]
+            let truth = truth as i128;
+            assert!(
+                span.low <= truth + 1 && truth <= span.high,
+                "{truth} {span:?}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn all_the_noise_at_once_lies_within(truth in truth(), at_positive in any::<bool>()) {
+        let kilohms = Resistance::from_kilohms;
+        let network = Network::new(kilohms(200), kilohms(200), Ratio::ZERO, Duration::ZERO)
+            .with_dividers(kilohms(4_000), kilohms(4_000));
+        let accuracy = Accuracy {
+            gain: Ratio::ZERO,
+            offset: Voltage::ZERO,
+            // and what the readings above are cut off by
+            noise: Voltage::from_microvolts(15_001),
+        };
+        let held = |state: usize| truth.held(STATES[state], truth.noise[state]);
+        let observed = [1, 2, 0].map(|state| (STATES[state], held(state)));
+        match both(&network, &accuracy, &observed) {
+            Ok(found) => truth.lies_in(&found),
+            Err(error) => panic!("{error:?}"),
+        }
+        let net = Net {
+            minimum: Voltage::from_volts(80),
+            maximum: Voltage::from_volts(600),
+            drift: Voltage::ZERO,
+        };
+        let of_one = |state| held(state)[usize::from(!at_positive)];
+        let (near, far) = if at_positive { (1, 2) } else { (2, 1) };
+        let observed = AtOnePole {
+            open: of_one(0),
+            near: of_one(near),
+            far: of_one(far),
+            both: of_one(3),
+            again: of_one(4),
+            at_positive,
+        };
+        match single(&network, &accuracy, &net, &observed) {
+            Ok((found, _)) => truth.lies_in(&found),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}

@@ -10,7 +10,7 @@ use hal_power::{
     Contacts, Error as _, ErrorKind, Ratio, Resistance, Voltage, check::InsulationDoubt,
 };
 use hal_power_sim::{Fake, FakeContacts, World, fake::Failure, model::earth_net::Pole};
-use iso_bridge::{Config, Error, Net, Network, Sensors, Timing, blocking};
+use iso_bridge::{Config, Error, Net, Network, Sensors, Settled, Timing, blocking};
 
 fn rig() -> Rig {
     let rig = Rig::sound(350);
@@ -42,13 +42,13 @@ fn a_voltage_that_drifts_gives_no_verdict() {
 }
 
 #[test]
-fn one_sensor_sees_a_drift_by_its_own_pole() {
-    for sensors in [Sensors::Positive, Sensors::Negative] {
+fn a_drift_that_lets_each_state_settle_is_seen_in_the_end() {
+    for sensors in [Sensors::Both, Sensors::Positive, Sensors::Negative] {
         let board = Board {
             nanofarads: [0, 0],
             ..Board::new(sensors)
         };
-        let drift = Voltage::from_millivolts(100);
+        let drift = Voltage::from_millivolts(80);
         let network = Network::new(
             kilohms(200),
             kilohms(200),
@@ -56,13 +56,15 @@ fn one_sensor_sees_a_drift_by_its_own_pole() {
             Duration::ZERO,
         )
         .with_dividers(kilohms(4_000), kilohms(4_000));
-        let config = Config::new(network, ACCURACY, Net { drift, ..NET }, TIMING, SETTLED);
+        let settled = Settled {
+            band: Voltage::from_volts(1),
+            ..SETTLED
+        };
+        let config = Config::new(network, ACCURACY, Net { drift, ..NET }, TIMING, settled);
         let rig = Rig::new(&board, config.unwrap(), 350);
         rig.insulate(Some(kilohms(500)), Some(kilohms(500)));
         assert!(rig.measure().is_ok());
-        rig.net
-            .borrow_mut()
-            .set_drift(Voltage::from_millivolts(400));
+        rig.net.borrow_mut().set_drift(Voltage::from_volts(3));
         assert_eq!(
             rig.measure(),
             Err(doubt(InsulationDoubt::Drift)),

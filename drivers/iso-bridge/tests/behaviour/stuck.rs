@@ -1,4 +1,5 @@
 //! Switches that do not move.
+#![expect(clippy::panic, reason = "helpers of tests fail like tests")]
 
 use crate::rig::{Board, POLES, Rig, kilohms, steady};
 use hal_power_sim::model::relay::Defect;

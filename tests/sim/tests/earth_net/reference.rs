@@ -9,8 +9,9 @@ pub(crate) struct Settled {
     pub(crate) voltage: Voltage,
     pub(crate) positive: Resistance,
     pub(crate) negative: Resistance,
-    /// Positive and negative pole against earth, in V: with the positive switch closed, with the negative one, with both open.
-    pub(crate) volts: [[f64; 2]; 3],
+    /// Positive and negative pole against earth, in V: with the positive switch closed, with the negative one, with both open,
+    /// with both closed.
+    pub(crate) volts: [[f64; 2]; 4],
 }
 
 fn rows(text: &str) -> impl Iterator<Item = Vec<f64>> {
@@ -29,12 +30,12 @@ fn whole(value: f64) -> u64 {
 
 pub(crate) fn settled() -> Vec<Settled> {
     let settled = |row: Vec<f64>| {
-        let [volts, positive, negative, a, b, c, d, e, f] = row.try_into().unwrap();
+        let [volts, positive, negative, a, b, c, d, e, f, g, h] = row.try_into().unwrap();
         Settled {
             voltage: Voltage::from_volts(format!("{volts}").parse().unwrap()),
             positive: Resistance::from_ohms(whole(positive)),
             negative: Resistance::from_ohms(whole(negative)),
-            volts: [[a, b], [c, d], [e, f]],
+            volts: [[a, b], [c, d], [e, f], [g, h]],
         }
     };
     rows(include_str!("static.csv")).map(settled).collect()

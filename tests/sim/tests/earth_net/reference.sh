@@ -38,7 +38,7 @@ trap 'rm -r "$work"' EXIT
 
 {
     echo "# $version; switched 200 kOhm, dividers 4 MOhm"
-    echo "volts,positive_ohms,negative_ohms,closed_positive+,closed_positive-,closed_negative+,closed_negative-,open+,open-"
+    echo "volts,positive_ohms,negative_ohms,closed_positive+,closed_positive-,closed_negative+,closed_negative-,open+,open-,closed_both+,closed_both-"
     for volts in 90 350 550; do
         for ohms in 1e3 3e3 10e3 30e3 100e3 300e3 1e6 3e6 10e6; do
             for poles in "$ohms $ohms" "$ohms 10e6" "10e6 $ohms"; do
@@ -46,7 +46,8 @@ trap 'rm -r "$work"' EXIT
                 printf '%s,%s,%s' "$volts" "$positive" "$negative"
                 printf ',%s' "$(static $volts "$positive" "$negative" 200e3 1e18)"
                 printf ',%s' "$(static $volts "$positive" "$negative" 1e18 200e3)"
-                printf ',%s\n' "$(static $volts "$positive" "$negative" 1e18 1e18)"
+                printf ',%s' "$(static $volts "$positive" "$negative" 1e18 1e18)"
+                printf ',%s\n' "$(static $volts "$positive" "$negative" 200e3 200e3)"
             done
         done
     done
