@@ -32,6 +32,11 @@ impl Span {
         self.low / 2 + self.high / 2
     }
 
+    /// Returns what lies in the span and nearest to `value`.
+    pub(crate) fn nearest(self, value: i128) -> i128 {
+        value.max(self.low).min(self.high)
+    }
+
     /// Returns the span that also holds `other`.
     pub(crate) fn with(self, other: Self) -> Self {
         Self {

@@ -34,7 +34,7 @@ impl Measured {
     /// Judges a conductance, known to lie in a span and most likely `value`.
     pub(crate) fn new(span: Span, value: i128) -> Self {
         let (lowest, highest) = (conductance::least(span.high), conductance::most(span.low));
-        let value = conductance::least(value.clamp(span.low, span.high));
+        let value = conductance::least(span.nearest(value));
         if highest == Resistance::MAX {
             Self::AtLeast(lowest)
         } else if lowest == Resistance::ZERO || highest < LOWEST {
@@ -99,8 +99,8 @@ impl Solution {
     pub(crate) fn new(found: &Conductances, voltage: Voltage) -> Self {
         let (positive, negative) = found.likely;
         let likely = (
-            positive.clamp(found.positive.low, found.positive.high),
-            negative.clamp(found.negative.low, found.negative.high),
+            found.positive.nearest(positive),
+            found.negative.nearest(negative),
         );
         let total = Measured::new(found.total, positive + negative);
         Self {

@@ -134,7 +134,7 @@ pub(crate) fn single(
         both: exact(&observed.both),
     };
     let likely = over_all(&exact, &Resistors::new(pair, Ratio::ZERO)).unwrap_or(found);
-    let voltage = likely.net.middle().clamp(0, unit(net.maximum));
+    let voltage = likely.net.middle().max(0).min(unit(net.maximum));
     let likely = arranged(
         side,
         [

@@ -4,7 +4,7 @@
 use crate::rig::{Board, NET, Rig, SETTLED, TIMING, accurate, config, kilohms, steady};
 use core::time::Duration;
 use hal_power::{
-    Contacts, Instant, Path, PathId, Ratio, Reading, Resistance, Sensor as _, Voltage, asynch,
+    Contacts, Path, PathId, Ratio, Reading, Resistance, Sensor as _, Voltage, asynch,
     blocking::InsulationMeter as _,
     check::{
         InsulationCheck, InsulationConfig, InsulationFault, InsulationInputs,
@@ -12,7 +12,7 @@ use hal_power::{
     },
 };
 use hal_power_sim::model::earth_net::Pole;
-use iso_bridge::{HIGHEST, LOWEST, Measured, Net, Sensors, Timing};
+use iso_bridge::{HIGHEST, LOWEST, Measured, Sensors};
 
 const ALL: [Sensors; 3] = [Sensors::Both, Sensors::Positive, Sensors::Negative];
 
@@ -213,12 +213,10 @@ fn waits_as_long_as_the_net_needs() {
     // three states of a window and the travel at least, and no fixed wait
     assert!(taken[0] < Duration::from_millis(700), "{taken:?}");
     assert!(taken[1] > taken[0] && taken[2] > taken[1] * 3, "{taken:?}");
-    assert!(Instant::ORIGIN < Instant::ORIGIN.saturating_add(taken[2]));
 }
 
 #[test]
-fn less_capacitance_promised_than_there_is_time_for_costs_certainty() {
-    // the same net, seen in a hurry
+fn a_net_seen_in_a_hurry_is_known_less_well() {
     let width = |readings| {
         let board = Board::new(Sensors::Both);
         let settled = iso_bridge::Settled {
@@ -235,18 +233,27 @@ fn less_capacitance_promised_than_there_is_time_for_costs_certainty() {
 }
 
 #[test]
-fn a_bank_with_other_contacts_leaves_them_open() {
-    let timing = Timing { ..TIMING };
-    let board = Board::new(Sensors::Both);
-    let config = crate::rig::configured(&board, Net { ..NET }, timing, SETTLED);
-    let rig = Rig::new(&board, config, 350);
-    rig.measure().unwrap();
-    let expected = [
+fn begins_and_ends_with_every_switch_open() {
+    let (one, other) = (Contacts::only(0), Contacts::only(1));
+    let of_two = vec![Contacts::NONE, one, other, Contacts::NONE, Contacts::NONE];
+    let both = one.union(other);
+    let of_one = vec![
         Contacts::NONE,
-        Contacts::only(0),
-        Contacts::only(1),
+        one,
+        other,
+        both,
         Contacts::NONE,
         Contacts::NONE,
     ];
-    assert_eq!(rig.bank.commands(), expected);
+    for (sensors, expected) in [
+        (Sensors::Both, of_two),
+        (Sensors::Positive, of_one.clone()),
+        (Sensors::Negative, of_one),
+    ] {
+        let rig = Rig::new(&Board::new(sensors), steady(), 350);
+        rig.insulate(Some(kilohms(500)), Some(kilohms(500)));
+        rig.measure().unwrap();
+        assert_eq!(rig.bank.commands(), expected);
+        rig.assert_open();
+    }
 }
