@@ -5,6 +5,7 @@ pub mod bq769x2;
 pub mod contactor;
 pub mod dc_link;
 pub mod drv8860;
+pub mod earth_net;
 pub mod gate;
 pub mod gate_pins;
 pub mod ina2xx;

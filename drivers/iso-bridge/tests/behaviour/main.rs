@@ -1,0 +1,8 @@
+//! The meter on the simulated net.
+
+mod bounds;
+mod failures;
+mod machine;
+mod rig;
+mod stuck;
+mod values;
