@@ -8,6 +8,7 @@ pub mod drv8860;
 pub mod gate;
 pub mod gate_pins;
 pub mod ina2xx;
+pub mod ir155;
 pub mod max4820;
 pub mod pins;
 pub mod relay;
