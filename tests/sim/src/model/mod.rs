@@ -12,6 +12,7 @@ pub mod ir155;
 pub mod max4820;
 pub mod pins;
 pub mod relay;
+pub mod sim100;
 pub mod stgap1;
 pub mod thermal;
 pub mod tmp11x;
