@@ -231,3 +231,18 @@ fn a_part_of_another_name_is_neither_believed_nor_written_to() {
     assert_eq!(rig.total(), Err(NoInsulation::OtherPart));
     assert_eq!(rig.part.maximum(), Some(0));
 }
+
+#[test]
+fn a_part_that_was_silent_tells_its_name_again() {
+    let mut rig = Rig::new(open(), config().with_part_name(open().name));
+    rig.run(ESTIMATE * 2 + SECOND);
+    assert!(rig.total().is_ok() && rig.session.version().is_some());
+    rig.part.set_supply(false);
+    rig.run(SILENCE + PERIOD * 2);
+    assert_eq!(rig.total(), Err(NoInsulation::Silent));
+    assert_eq!(rig.session.part_name(), None);
+    rig.part.set_supply(true);
+    rig.run(ESTIMATE * 2 + SECOND);
+    assert_eq!(rig.total(), Ok(microohms(1_000, 3)));
+    assert_eq!(rig.session.version(), Some(open().version));
+}
