@@ -3,6 +3,7 @@
 
 mod bus;
 mod part;
+mod proof;
 
 use core::time::Duration;
 
