@@ -4,10 +4,12 @@
 pub mod asynch;
 pub mod blocking;
 
+mod adapt;
 mod chain;
 mod frame;
 mod gate;
 mod grid;
+mod meter;
 mod permit;
 mod profile;
 mod stage;
@@ -23,6 +25,7 @@ pub use grid::{
     VoltageStage,
 };
 pub use hal_power;
+pub use meter::MeteredEnergy;
 pub use permit::{
     BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, ConnectPermit, Permit,
     Role,

@@ -28,8 +28,8 @@ pub use evidence::{
 };
 pub use path::{Path, PathId};
 pub use quantity::{
-    Charge, Current, Energy, Frequency, Power, Ratio, Resistance, ShuntVoltage, Temperature,
-    Voltage,
+    ApparentEnergy, ApparentPower, Charge, Current, Energy, Frequency, Power, Ratio,
+    ReactiveEnergy, ReactivePower, Resistance, ShuntVoltage, Temperature, Voltage,
 };
 pub use reading::{Input, Latest, Reading, Unusable, answered};
 pub use safe::{EmergencyStop, SafeState};

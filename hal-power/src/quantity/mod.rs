@@ -65,6 +65,46 @@ define::quantity! {
 }
 
 define::quantity! {
+    /// Reactive power in mvar: ±2.147 Mvar.
+    ReactivePower(signed i32) in "mvar", zero "0 var", displayed as [1_000_000 => "kvar", 1_000 => "var", 1 => "mvar"] {
+        /// millivolt-amperes reactive
+        from_millivars as_millivars,
+        /// volt-amperes reactive
+        from_vars as_vars 1_000,
+    }
+}
+
+define::quantity! {
+    /// Apparent power in mVA: ±2.147 MVA.
+    ApparentPower(signed i32) in "mVA", zero "0 VA", displayed as [1_000_000 => "kVA", 1_000 => "VA", 1 => "mVA"] {
+        /// millivolt-amperes
+        from_millivolt_amps as_millivolt_amps,
+        /// volt-amperes
+        from_volt_amps as_volt_amps 1_000,
+    }
+}
+
+define::quantity! {
+    /// Reactive energy in mvar·s: ±2.5 Tvarh.
+    ReactiveEnergy(signed i64) in "mvars", zero "0 vars", displayed as [3_600_000_000 => "kvarh", 3_600_000 => "varh", 1_000 => "vars", 1 => "mvars"] {
+        /// millivar-seconds
+        from_millivar_seconds as_millivar_seconds,
+        /// var-hours
+        from_var_hours as_var_hours 3_600_000,
+    }
+}
+
+define::quantity! {
+    /// Apparent energy in mVA·s: ±2.5 TVAh.
+    ApparentEnergy(signed i64) in "mVAs", zero "0 VAs", displayed as [3_600_000_000 => "kVAh", 3_600_000 => "VAh", 1_000 => "VAs", 1 => "mVAs"] {
+        /// millivolt-ampere-seconds
+        from_millivolt_amp_seconds as_millivolt_amp_seconds,
+        /// volt-ampere-hours
+        from_volt_amp_hours as_volt_amp_hours 3_600_000,
+    }
+}
+
+define::quantity! {
     /// Electric charge in mC: ±2.5 TAh.
     Charge(signed i64) in "mC", zero "0 C", displayed as [3_600_000 => "Ah", 1_000 => "C", 1 => "mC"] {
         /// millicoulombs
