@@ -23,6 +23,6 @@ pub use error::{Error, ThermistorFault};
 pub use hal_bms;
 pub use hal_power;
 pub use memory::Setting;
-pub use readings::{Scan, Voltages};
+pub use readings::{Pack, Scan};
 pub use safety::{PermanentFail, Protection, Safety};
 pub use status::{Alarms, BatteryStatus, FetStatus, FetsOff, ManufacturingStatus};

@@ -1,23 +1,25 @@
 //! What several readings at once bring.
 
-use hal_power::{Current, Temperature, Voltage};
+use hal_power::{Current, Voltage};
 
 use crate::{BatteryStatus, Safety};
 
-/// Voltages beside those of the cells.
+/// What is measured beside cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub struct Voltages {
+pub struct Pack {
     /// At the top of the stack.
     pub stack: Voltage,
     /// At the PACK pin.
     pub pack: Voltage,
     /// At the LD pin.
     pub load: Voltage,
+    /// Current, positive while discharging.
+    pub current: Current,
 }
 
-/// All but what the caller's slices take.
+/// All of a scan but what the caller's slices take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -26,10 +28,4 @@ pub struct Scan {
     pub safety: Safety,
     /// State of the part.
     pub battery: BatteryStatus,
-    /// Stack, PACK and LD.
-    pub voltages: Voltages,
-    /// Current, positive while discharging.
-    pub current: Current,
-    /// Temperature of the die.
-    pub die: Temperature,
 }

@@ -116,7 +116,7 @@ where
         self.wire.command(Command::SNAP).await
     }
 
-    async fn take_frozen(
+    pub(super) async fn take_frozen(
         &mut self,
         which: Cells,
         cells: &mut [Voltage],

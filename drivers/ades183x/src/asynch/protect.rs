@@ -96,7 +96,7 @@ where
         Ok(())
     }
 
-    async fn read_safety(&mut self) -> Result<SafetyStatus, Error<S::Error>> {
+    pub(super) async fn read_safety(&mut self) -> Result<SafetyStatus, Error<S::Error>> {
         let mut all = SafetyStatus::empty();
         self.read(Group::STATUS_C).await?;
         self.must_be_awake()?;

@@ -41,7 +41,10 @@ where
             return Err(Error::NotConfigured);
         };
         self.begin().await?;
-        let read = self.measure_thermistors(curve, temperatures).await;
+        let read = match self.measure_aux().await {
+            Ok(()) => self.take_thermistors(curve, temperatures).await,
+            Err(error) => Err(error),
+        };
         self.ended(read)
     }
 }
@@ -85,18 +88,17 @@ where
     }
 
     /// Measures all inputs of AUX. What is not measured in time has no result then.
-    async fn measure_aux(&mut self) -> Result<(), Error<S::Error>> {
+    pub(super) async fn measure_aux(&mut self) -> Result<(), Error<S::Error>> {
         self.wire.command(Command::CLEAR_AUX).await?;
         self.wire.command(Command::START_AUX).await?;
         self.wire.pause(AUX_MS, self.count()).await
     }
 
-    async fn measure_thermistors(
+    pub(super) async fn take_thermistors(
         &mut self,
         curve: Curve,
         temperatures: &mut [Temperature],
     ) -> Result<(), Error<S::Error>> {
-        self.measure_aux().await?;
         self.read(Group::STATUS_A).await?;
         let references = references(self.data())?;
         let fitted = self.parts.as_ref().iter().map(Part::thermistor_bits);

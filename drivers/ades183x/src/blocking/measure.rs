@@ -118,7 +118,11 @@ where
         self.wire.command(Command::SNAP)
     }
 
-    fn take_frozen(&mut self, which: Cells, cells: &mut [Voltage]) -> Result<(), Error<S::Error>> {
+    pub(super) fn take_frozen(
+        &mut self,
+        which: Cells,
+        cells: &mut [Voltage],
+    ) -> Result<(), Error<S::Error>> {
         let mut taken = Ok(());
         for number in (0..6).take(self.most_cells().div_ceil(3)) {
             let group = which.group(number);

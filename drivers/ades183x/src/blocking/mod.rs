@@ -8,6 +8,7 @@ mod link;
 mod measure;
 mod protect;
 mod raw;
+mod scan;
 mod self_test;
 mod temperatures;
 mod wake;

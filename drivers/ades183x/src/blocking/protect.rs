@@ -98,7 +98,7 @@ where
         Ok(())
     }
 
-    fn read_safety(&mut self) -> Result<SafetyStatus, Error<S::Error>> {
+    pub(super) fn read_safety(&mut self) -> Result<SafetyStatus, Error<S::Error>> {
         let mut all = SafetyStatus::empty();
         self.read(Group::STATUS_C)?;
         self.must_be_awake()?;

@@ -43,7 +43,10 @@ where
             return Err(Error::NotConfigured);
         };
         self.begin()?;
-        let read = self.measure_thermistors(curve, temperatures);
+        let read = match self.measure_aux() {
+            Ok(()) => self.take_thermistors(curve, temperatures),
+            Err(error) => Err(error),
+        };
         self.ended(read)
     }
 }
@@ -81,18 +84,17 @@ where
     }
 
     /// Measures all inputs of AUX. What is not measured in time has no result then.
-    fn measure_aux(&mut self) -> Result<(), Error<S::Error>> {
+    pub(super) fn measure_aux(&mut self) -> Result<(), Error<S::Error>> {
         self.wire.command(Command::CLEAR_AUX)?;
         self.wire.command(Command::START_AUX)?;
         self.wire.pause(AUX_MS, self.count())
     }
 
-    fn measure_thermistors(
+    pub(super) fn take_thermistors(
         &mut self,
         curve: Curve,
         temperatures: &mut [Temperature],
     ) -> Result<(), Error<S::Error>> {
-        self.measure_aux()?;
         self.read(Group::STATUS_A)?;
         let references = references(self.data())?;
         let fitted = self.parts.as_ref().iter().map(Part::thermistor_bits);

@@ -40,6 +40,43 @@ fn every_way_of_measuring_agrees_with_the_truth() {
     }
 }
 
+/// Twice, so that the second scan cannot live on what the first one left in the parts.
+#[test]
+fn a_scan_is_the_truth_of_cells_temperatures_and_faults() {
+    let bench = Bench::<2>::new();
+    let mut string = bench.blocking(Transparent).unwrap();
+    string.init().unwrap();
+    let mut cells = [Voltage::ZERO; 32];
+    let mut temperatures = vec![Temperature::ZERO; bench.sensors()];
+    for shift in [0, 700] {
+        for (cell, millivolts) in (0..32).zip((2_700..).step_by(20)) {
+            bench.set_cell(cell, Voltage::from_millivolts(millivolts + shift));
+        }
+        for (sensor, celsius) in (0..bench.sensors()).zip(10..) {
+            bench.set_temperature(sensor, Temperature::from_celsius(celsius + shift / 50));
+        }
+        let found = string.scan(&mut cells, &mut temperatures).unwrap();
+        // the bench's limits lie between the two
+        assert_eq!(found.is_empty(), shift == 0, "{found:?}");
+        for (cell, millivolts) in cells.iter().zip((2_700..).step_by(20)) {
+            let off = cell.as_microvolts() - 1_000 * (millivolts + shift);
+            assert!(off.abs() <= 300, "{cell} for {millivolts} mV and {shift}");
+        }
+        for (found, celsius) in temperatures.iter().zip(10..) {
+            let off = found.as_millicelsius() - 1_000 * (celsius + shift / 50);
+            assert!(off.abs() <= 300, "{found} for {celsius} and {shift}");
+        }
+    }
+    let short = string.scan(&mut cells[..31], &mut temperatures);
+    assert!(matches!(
+        short,
+        Err(Error::Length {
+            expected: 32,
+            found: 31
+        })
+    ));
+}
+
 #[test]
 fn a_converter_that_is_off_is_found_by_comparing() {
     let bench = Bench::<2>::new();

@@ -34,12 +34,20 @@ const fn starts_something(register: u8) -> bool {
 #[derive(Debug)]
 pub struct OverSpi<S> {
     spi: S,
+    /// Where the reading after the next one begins.
+    then: Option<u8>,
+    /// What the last transaction asked for on behalf of the reading to come.
+    asked: Option<u8>,
 }
 
 impl<S> OverSpi<S> {
     /// Takes the bus.
     pub const fn new(spi: S) -> Self {
-        Self { spi }
+        Self {
+            spi,
+            then: None,
+            asked: None,
+        }
     }
 
     /// Gives the bus back.
@@ -84,11 +92,52 @@ impl<S: SpiDevice> OverSpi<S> {
         command: u8,
         data: u8,
     ) -> Result<Answer, Error<S::Error>> {
+        self.asked = None;
         let mut bytes = codec::frame(command, data);
         let moved = self.spi.transfer_in_place(&mut bytes).await;
         delay.delay_us(PAUSE_US).await;
         moved.map_err(|cause| Error::Bus { register, cause })?;
         Ok(Answer::from_frame(bytes))
+    }
+
+    /// Asks for the first register of a reading, unless the one before has.
+    async fn ask<D: DelayNs>(
+        &mut self,
+        delay: &mut D,
+        register: u8,
+    ) -> Result<(), Error<S::Error>> {
+        if self.asked.take() != Some(register) {
+            self.exchange(delay, register, register, FILLER).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the last answer of a reading, and asks for what the next one begins with.
+    async fn fetch_last<D: DelayNs>(
+        &mut self,
+        delay: &mut D,
+        register: u8,
+    ) -> Result<u8, Error<S::Error>> {
+        let then = self.then.take();
+        let byte = self
+            .fetch(delay, register, then.unwrap_or(register))
+            .await?;
+        self.asked = then;
+        Ok(byte)
+    }
+
+    /// Takes the upper half of a word, and asks for that of the next.
+    async fn fetch_upper<D: DelayNs>(
+        &mut self,
+        delay: &mut D,
+        register: u8,
+        is_last: bool,
+    ) -> Result<u8, Error<S::Error>> {
+        if is_last {
+            self.fetch_last(delay, register).await
+        } else {
+            self.fetch(delay, register, register.wrapping_add(2)).await
+        }
     }
 
     /// Takes the answer about a register that was asked for, and asks for the next.
@@ -151,27 +200,30 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
 
     const HAS_BLOCKS: bool = false;
 
-    /// One transaction for each register, and one.
+    fn then(&mut self, register: u8) {
+        self.then = Some(register);
+    }
+
+    /// One transaction for each register, and one unless the first was asked for by the reading before.
     async fn read<D: DelayNs>(
         &mut self,
         delay: &mut D,
         register: u8,
         into: &mut [u8],
     ) -> Result<(), Error<S::Error>> {
-        self.exchange(delay, register, register, FILLER).await?;
+        self.ask(delay, register).await?;
         let count = into.len();
         for (index, (at, place)) in (register..).zip(into).enumerate() {
-            let next = if index + 1 < count {
-                at.wrapping_add(1)
+            *place = if index + 1 < count {
+                self.fetch(delay, at, at.wrapping_add(1)).await?
             } else {
-                at
+                self.fetch_last(delay, at).await?
             };
-            *place = self.fetch(delay, at, next).await?;
         }
         Ok(())
     }
 
-    /// Three transactions for each word, and one: halves are read one by one, and the part may measure between them (E2E 1549413). So
+    /// Three transactions for each word, and one as of [`read`](Self::read): halves are read one by one, and the part may measure between them (E2E 1549413). So
     /// the upper half is read before and after the lower one.
     async fn read_words<D: DelayNs>(
         &mut self,
@@ -179,27 +231,22 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
         register: u8,
         into: &mut [u8],
     ) -> Result<(), Error<S::Error>> {
-        let first = register | 1;
-        self.exchange(delay, first, first, FILLER).await?;
+        self.ask(delay, register | 1).await?;
         let (pairs, _) = into.as_chunks_mut();
         let count = pairs.len();
         for (index, (low, [lower, upper])) in (register..).step_by(2).zip(pairs).enumerate() {
             let high = low | 1;
-            let next = if index + 1 < count {
-                high.wrapping_add(2)
-            } else {
-                high
-            };
             let mut before = self.fetch(delay, high, low).await?;
             *lower = self.fetch(delay, low, high).await?;
-            *upper = self.fetch(delay, high, next).await?;
+            let is_last = index + 1 == count;
+            *upper = self.fetch_upper(delay, high, is_last).await?;
             let mut tries = DAMAGED_TRIES;
             while *upper != before {
                 tries = tries.checked_sub(1).ok_or(Error::Busy { register: low })?;
                 before = *upper;
                 self.exchange(delay, low, low, FILLER).await?;
                 *lower = self.fetch(delay, low, high).await?;
-                *upper = self.fetch(delay, high, next).await?;
+                *upper = self.fetch_upper(delay, high, is_last).await?;
             }
         }
         Ok(())

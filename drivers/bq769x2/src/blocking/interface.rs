@@ -26,6 +26,10 @@ pub trait Interface: sealed::Sealed {
     #[doc(hidden)]
     const HAS_BLOCKS: bool;
 
+    /// Says which register the reading after the next one begins with, where that saves the asking.
+    #[doc(hidden)]
+    fn then(&mut self, _register: u8) {}
+
     /// Reads registers one behind the other, 58 at most.
     #[doc(hidden)]
     fn read<D: DelayNs>(

@@ -7,16 +7,16 @@ use hal_power::{Current, Voltage};
 
 use super::{BATTERY_STATUS, Bq769x2, Interface, interface::MOST_READ};
 use crate::{
-    BatteryStatus, Error, Voltages,
+    BatteryStatus, Error, Pack,
     codec::{self, Off},
     part::Part,
 };
 
 pub(super) const CELLS: u8 = 0x14;
-pub(super) const STACK: u8 = 0x34;
-pub(super) const PACK: u8 = 0x36;
-pub(super) const LOAD: u8 = 0x38;
-pub(super) const CURRENT: u8 = 0x3A;
+const STACK: u8 = 0x34;
+const PACK: u8 = 0x36;
+const LOAD: u8 = 0x38;
+const CURRENT: u8 = 0x3A;
 
 /// Names the register whose code is no value.
 pub(super) fn value<T, E>(register: u8, code: i16, found: Result<T, Off>) -> Result<T, Error<E>> {
@@ -62,6 +62,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
             let read = self.bus.read(&mut self.delay, BATTERY_STATUS, block);
             read?;
         } else if let Some((status, words)) = block.split_at_mut_checked(2) {
+            self.bus.then(CELLS | 1);
             self.bus.read(&mut self.delay, BATTERY_STATUS, status)?;
             self.bus.read_words(&mut self.delay, CELLS, words)?;
         }
@@ -114,7 +115,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         self.must_not_be_zero(voltage)
     }
 
-    pub(super) fn must_not_be_zero(&self, stack: Voltage) -> Result<Voltage, Error<B::Error>> {
+    fn must_not_be_zero(&self, stack: Voltage) -> Result<Voltage, Error<B::Error>> {
         if stack == Voltage::ZERO {
             return Err(Error::NotMeasured { register: STACK });
         }
@@ -151,7 +152,7 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
     }
 
     /// Makes a current of a code.
-    pub(super) fn take_current(&self, register: u8, code: i16) -> Result<Current, Error<B::Error>> {
+    fn take_current(&self, register: u8, code: i16) -> Result<Current, Error<B::Error>> {
         if code == i16::MIN || code == i16::MAX {
             return Err(Error::Saturated { register });
         }
@@ -163,16 +164,27 @@ impl<P: Part, B: Interface, D: DelayNs> Bq769x2<P, B, D> {
         }
     }
 
-    /// Makes voltages of the codes of stack, PACK and LD.
-    pub(super) fn take_voltages(
-        &self,
-        [stack, pack, load]: [i16; 3],
-    ) -> Result<Voltages, Error<B::Error>> {
+    /// Reads stack, PACK, LD and current, after Battery Status: over I2C one transfer more.
+    ///
+    /// # Errors
+    ///
+    /// As of [`stack_voltage`](Self::stack_voltage) and [`current`](Self::current).
+    pub fn pack(&mut self) -> Result<Pack, Error<B::Error>> {
+        self.begin()?;
+        self.confirm()?;
+        let mut bytes = [0; 8];
+        self.bus.read_words(&mut self.delay, STACK, &mut bytes)?;
+        let mut codes = [0; 4];
+        for (place, code) in codes.iter_mut().zip(codec::words(&bytes)) {
+            *place = code;
+        }
+        let [stack, pack, load, current] = codes;
         let stack = value(STACK, stack, codec::pin(stack))?;
-        Ok(Voltages {
+        Ok(Pack {
             stack: self.must_not_be_zero(stack)?,
             pack: value(PACK, pack, codec::pin(pack))?,
             load: value(LOAD, load, codec::pin(load))?,
+            current: self.take_current(CURRENT, current)?,
         })
     }
 }

@@ -157,7 +157,7 @@ fn a_reset_is_told_by_whatever_is_called_first() {
         driver.init().unwrap();
         driver.verify().unwrap();
     };
-    let all: [fn(&mut Driver) -> ErrorKind; 19] = [
+    let all: [fn(&mut Driver) -> ErrorKind; 20] = [
         |driver| driver.cells(&mut CELLS.clone()).unwrap_err().kind(),
         |driver| {
             driver
@@ -171,6 +171,7 @@ fn a_reset_is_told_by_whatever_is_called_first() {
                 .unwrap_err()
                 .kind()
         },
+        |driver| driver.pack().unwrap_err().kind(),
         |driver| driver.stack_voltage().unwrap_err().kind(),
         |driver| driver.pack_voltage().unwrap_err().kind(),
         |driver| driver.load_voltage().unwrap_err().kind(),

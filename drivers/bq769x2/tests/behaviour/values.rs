@@ -61,24 +61,26 @@ fn everything_at_once<W: Wire>() {
     bench.settle();
     let (mut cells, mut temperatures) = ([Voltage::ZERO; 16], [Temperature::ZERO; 2]);
     let scan = driver.scan(&mut cells, &mut temperatures).unwrap();
+    let pack = driver.pack().unwrap();
     for (cell, voltage) in (3_300..).zip(cells) {
         assert!(voltage.abs_diff(MILLIVOLTS(cell)) <= MILLIVOLTS(1));
     }
-    assert!(scan.voltages.stack.abs_diff(MILLIVOLTS(52_920)) <= MILLIVOLTS(10));
-    assert!(scan.voltages.pack.abs_diff(Voltage::from_volts(53)) <= MILLIVOLTS(10));
-    assert!(scan.voltages.load.abs_diff(Voltage::from_volts(2)) <= MILLIVOLTS(10));
-    let off = scan.current.abs_diff(Current::from_amps(-42));
-    assert!(off <= Current::from_milliamps(10), "{}", scan.current);
+    assert!(pack.stack.abs_diff(MILLIVOLTS(52_920)) <= MILLIVOLTS(10));
+    assert!(pack.pack.abs_diff(Voltage::from_volts(53)) <= MILLIVOLTS(10));
+    assert!(pack.load.abs_diff(Voltage::from_volts(2)) <= MILLIVOLTS(10));
+    let off = pack.current.abs_diff(Current::from_amps(-42));
+    assert!(off <= Current::from_milliamps(10), "{}", pack.current);
     let near = |found: Temperature, truth| {
         found.abs_diff(celsius(truth)) <= Temperature::from_millicelsius(150)
     };
-    assert!(near(scan.die, 44) && near(temperatures[0], 31) && near(temperatures[1], -7));
+    assert!(near(temperatures[0], 31) && near(temperatures[1], -7));
     assert!(scan.battery.is_configured() && scan.safety.reported().is_empty());
     // One by one it is the same.
-    assert_eq!(driver.stack_voltage().unwrap(), scan.voltages.stack);
-    assert_eq!(driver.pack_voltage().unwrap(), scan.voltages.pack);
-    assert_eq!(driver.load_voltage().unwrap(), scan.voltages.load);
-    assert_eq!(driver.die_temperature().unwrap(), scan.die);
+    assert_eq!(driver.stack_voltage().unwrap(), pack.stack);
+    assert_eq!(driver.pack_voltage().unwrap(), pack.pack);
+    assert_eq!(driver.load_voltage().unwrap(), pack.load);
+    assert_eq!(driver.current().unwrap(), pack.current);
+    assert!(near(driver.die_temperature().unwrap(), 44));
     assert_eq!(
         driver.unproven_temperature(Pin::Ts3).unwrap(),
         temperatures[1]

@@ -121,24 +121,22 @@ fn thermistors_are_proven_by_their_counts() {
 }
 
 #[test]
-fn a_scan_is_four_readings_of_which_two_prove_thermistors() {
+fn a_scan_is_two_readings_and_two_that_prove_thermistors() {
     let mut cells = [Voltage::ZERO; 16];
     let mut temperatures = [Temperature::ZERO; 2];
-    let mut block = [0; 58];
+    let mut block = [0; 50];
     block[1] = 1 << 3; // COV
     block[17] = 0x01;
     for (cell, place) in (3_300u16..).zip(block[18..50].chunks_mut(2)) {
         place.copy_from_slice(&cell.to_le_bytes());
     }
-    block[50..58].copy_from_slice(&[0xA0, 0x14, 0x9F, 0x14, 0x00, 0x00, 0x18, 0xFC]);
     let mut ts3 = [0; 16];
     ts3[..4].copy_from_slice(&2_516_582i32.to_le_bytes());
     let steps = || {
         [
-            ask(0x68, &[0xA6, 0x0B]),
-            ask(0x70, &[0xA6, 0x0B, 0x00, 0x00, 0xB0, 0x0B]),
             fetch_block(0x0076, &counts(2_516_582)),
             fetch(0x0077, &ts3),
+            ask(0x70, &[0xA6, 0x0B, 0x00, 0x00, 0xB0, 0x0B]),
             ask(0x02, &block),
         ]
         .concat()
@@ -146,6 +144,7 @@ fn a_scan_is_four_readings_of_which_two_prove_thermistors() {
     exchange! { Bq76952 over i2c, sixteen_cells():
         init() => Ok(()), [warm(0x7695, &image_of_sixteen())];
         scan(&mut cells, &mut temperatures) => Ok(_), [steps()];
+        pack() => Ok(_), [configured(), ask(0x34, &[0xA0, 0x14, 0x9F, 0x14, 0x00, 0x00, 0x18, 0xFC])];
     }
     assert_eq!(cells.map(Voltage::as_millivolts)[..2], [3_300, 3_301]);
     assert_eq!(cells[15], Voltage::from_millivolts(3_315));

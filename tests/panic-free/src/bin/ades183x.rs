@@ -129,6 +129,7 @@ half! {
         let some = usize::from(half_word()).min(256);
         call!(string.read_cells(which, voltages.split_at_mut(some).0));
         call!(string.cell_temperatures(&mut temperatures));
+        call!(string.scan(&mut voltages, &mut temperatures));
         show(&voltages);
         show(&temperatures);
         call!(string.compare());

@@ -242,6 +242,7 @@ generic! {
         call!(part.cell_voltages(cells_found));
         call!(part.cell_temperatures(temperatures));
         call!(part.scan(cells_found, temperatures));
+        call!(part.pack());
         show(&cells_found);
         show(&temperatures);
         call!(part.temperatures(temperatures));
