@@ -1,6 +1,6 @@
 //! The relays between inverter and grid.
 
-use crate::{ConnectPermit, Permit as _, StageState};
+use crate::{BridgePermit, ConnectPermit, StageState};
 use core::time::Duration;
 use hal_power::{
     Contacts, Input, Instant, Path, Refused, RelaysProven, Voltage,
@@ -211,7 +211,7 @@ impl RelayChain {
     }
 
     /// Closes all contacts so that they make at a zero crossing: the first of `crossing`, `crossing + half_period`, … that the
-    /// operate time leaves within reach. Returns when the coils go on.
+    /// operate time leaves within reach. Returns when the coils go on, and what arming the bridge takes once they have closed.
     ///
     /// # Errors
     ///
@@ -225,8 +225,8 @@ impl RelayChain {
         grid: Input<Voltage>,
         crossing: Instant,
         half_period: Duration,
-    ) -> Result<Instant, Refused> {
-        permit.redeem(now, path)?;
+    ) -> Result<(Instant, BridgePermit), Refused> {
+        let bridge = permit.redeem(now, path)?;
         let at = coils_on(now, crossing, half_period, self.config.operate);
         let there = self
             .fresh(now.max(at), grid)
@@ -236,7 +236,7 @@ impl RelayChain {
         }
         self.state = State::Closing(at);
         self.opening = None;
-        Ok(at)
+        Ok((at, bridge))
     }
 
     /// Judges, after the coils went on, whether all contacts have closed: [`RelayFault::StuckOpen`] names a pair. Says something

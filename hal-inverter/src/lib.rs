@@ -6,6 +6,7 @@ pub mod blocking;
 
 mod adapt;
 mod chain;
+mod connect;
 mod frame;
 mod gate;
 mod grid;
@@ -13,9 +14,11 @@ mod meter;
 mod permit;
 mod profile;
 mod stage;
+mod transfer;
 mod trip;
 
 pub use chain::{ChainConfig, ChainFault, ChainInputs, ChainMap, RelayChain};
+pub use connect::{ConnectCheck, ConnectInputs, ConnectPaths, ConnectPermit, Requirement, Unmet};
 pub use frame::{Calibration, FrameFlags, FrameSource, FrameStatus};
 pub use gate::GateFaults;
 pub use grid::{
@@ -27,9 +30,12 @@ pub use grid::{
 pub use hal_power;
 pub use meter::MeteredEnergy;
 pub use permit::{
-    BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, ConnectPermit, Permit,
-    Role,
+    BatteryLeg, BatteryLegPermit, Boost, BoostPermit, Bridge, BridgePermit, Permit, Role,
 };
 pub use profile::{Profile, Terminal, Topology};
 pub use stage::{ArmOrder, CycleLimit, Disarmed, Duty, PowerStage, StageState};
+pub use transfer::{
+    BackupEarthing, NeutralBond, Transfer, TransferConfig, TransferFault, TransferInputs,
+    TransferSwitch,
+};
 pub use trip::{Trip, TripCauses};

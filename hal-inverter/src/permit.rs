@@ -1,8 +1,6 @@
 //! What each role of a power stage needs before it may drive.
 
-use hal_power::{
-    Instant, InsulationProven, Path, Refused, RelaysProven, ResidualCurrentProven, TripProven,
-};
+use hal_power::{Instant, Path, Refused, ResidualCurrentProven, TripProven};
 
 mod sealed {
     pub trait Sealed {}
@@ -97,7 +95,15 @@ permit! {
     /// Permit of a [`BatteryLeg`]: its trip works. The contactors before it have needed a precharge of their own.
     BatteryLegPermit { trip: TripProven }
 }
-permit! {
-    /// Permit to connect to the grid: every relay isolates when it has to, and the DC side is insulated from earth.
-    ConnectPermit { relays: RelaysProven, insulation: InsulationProven }
+
+impl BridgePermit {
+    /// Returns the proof that the trip works.
+    pub const fn trip(&self) -> &TripProven {
+        &self.trip
+    }
+
+    /// Returns the proof that the residual-current sensor sees.
+    pub const fn residual(&self) -> &ResidualCurrentProven {
+        &self.residual
+    }
 }

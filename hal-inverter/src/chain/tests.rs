@@ -1,4 +1,8 @@
 use super::*;
+use crate::{
+    ConnectCheck, ConnectPaths,
+    connect::tests::{self, granted, residual},
+};
 use hal_power::{
     ErrorKind, Insulation, InsulationProven, PathId, Ratio, Reading, Resistance, Unusable,
     check::{InsulationCheck, InsulationConfig, InsulationInputs, InsulationMeter},
@@ -113,14 +117,28 @@ impl Rig {
     }
 
     fn permit(&mut self) -> ConnectPermit {
-        let relays = self.prove().unwrap();
-        ConnectPermit::new(relays, self.insulation())
+        let mut check = ConnectCheck::new(MS * 15);
+        check.put_relays(self.prove().unwrap());
+        check.put_insulation(self.insulation());
+        let stages = Path::new(PathId(3), Contacts::NONE);
+        let before = self.now.saturating_sub(MS * 500);
+        check.put_bridge(BridgePermit::new(
+            tests::trip(before, &stages),
+            residual(before, &stages),
+        ));
+        check.step(granted(self.now));
+        let paths = ConnectPaths {
+            grid: &self.path,
+            bridge: &stages,
+        };
+        check.permit(self.now, paths).unwrap()
     }
 
     fn connect(&mut self, permit: ConnectPermit) -> Result<Instant, Refused> {
         let grid = Ok(Reading::new(Voltage::from_volts(self.grid), self.now));
         self.chain
             .connect(permit, self.now, &self.path, grid, self.now, MS * 10)
+            .map(|(at, _)| at)
     }
 }
 

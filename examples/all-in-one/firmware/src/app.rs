@@ -9,13 +9,17 @@ use crate::{
     senses::Senses,
     window::GridJudge,
 };
+use core::time::Duration;
 use embedded_hal::digital::{InputPin as _, OutputPin as _};
 use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Limits, Wear};
-use hal_inverter::{Duty, PowerStage as _, RelayChain, StageState};
+use hal_inverter::{
+    Duty, PowerStage as _, RelayChain, Requirement, StageState, Transfer, TransferFault,
+    TransferInputs, TransferSwitch,
+};
 use hal_power::{
     Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Unusable,
     asynch::ContactBank as _,
-    check::{Precharge, RelayProof, ResidualCurrentMonitor},
+    check::{DischargeMonitor, Precharge, RelayProof, ResidualCurrentMonitor},
 };
 
 /// Path between battery and link.
@@ -36,6 +40,8 @@ pub(crate) enum Mode {
     Rest,
     /// The battery holds the link, nothing leaves it.
     Hold,
+    /// The bridge is on and puts nothing out, while the neutral bond moves.
+    Silent,
     /// The bridge feeds the grid or takes from it.
     Connected,
     /// The bridge supplies the backup output.
@@ -72,7 +78,12 @@ pub(crate) struct App<B: Board> {
     pub(crate) testing_residual: bool,
     /// Levels of all contacts as they were last commanded; `None` after a command that failed.
     levels: Option<Contacts>,
-    pub(crate) bond: bool,
+    pub(crate) transfer: TransferSwitch,
+    /// What the transfer switch said last.
+    transferred: Result<Transfer, TransferFault>,
+    pub(crate) discharged: DischargeMonitor<3, 3>,
+    /// Which requirements of connecting were last told to be unmet.
+    pub(crate) awaited: [bool; Requirement::ALL.len()],
     /// Which permissives were last told to hold.
     pub(crate) permissives: [bool; Permissive::ALL.len()],
     rhythm: Rhythm,
@@ -106,7 +117,10 @@ impl<B: Board> App<B> {
             rising: false,
             testing_residual: false,
             levels: None,
-            bond: false,
+            transfer: TransferSwitch::new(settings.transfer, now),
+            transferred: Ok(Transfer::Moving),
+            discharged: DischargeMonitor::new(settings.discharge, now),
+            awaited: [false; Requirement::ALL.len()],
             permissives: [false; Permissive::ALL.len()],
             rhythm: Rhythm::new(now),
             ports,
@@ -162,6 +176,10 @@ impl<B: Board> App<B> {
             let _ = self.step_precharge();
         }
         let now = self.now();
+        let (backup, bond) = (self.senses.backup_voltage.input(), self.senses.bond.input());
+        let inputs = TransferInputs::new(backup, bond);
+        self.transferred = self.transfer.step(now, inputs);
+        self.discharged.step(now, &self.discharge_inputs());
         self.silent = match self.limits.in_force(now) {
             Limits::SILENT => self.silent.or(Some(now)),
             _ => None,
@@ -196,7 +214,7 @@ impl<B: Board> App<B> {
         grid.with(contact::PRECHARGE, precharge.precharge)
             .with(contact::BATTERY_POSITIVE, main)
             .with(contact::BATTERY_NEGATIVE, main || precharge.other_pole)
-            .with(contact::NEUTRAL_BOND, self.bond)
+            .with(contact::NEUTRAL_BOND, self.transfer.wants_bond())
     }
 
     /// Judges what has to hold in every state.
@@ -240,6 +258,14 @@ impl<B: Board> App<B> {
         let has_risen = self.mode != Mode::Rest && !self.rising;
         if link > highest || (has_risen && link < lowest) {
             return Err(Trouble::LinkVoltage(link));
+        }
+        self.transferred.map_err(Trouble::Transfer)?;
+        if self.mode == Mode::Connected {
+            let earth = self.senses.earth.get(now, age);
+            let earth = earth.map_err(Trouble::EarthSensor)?;
+            if earth > self.settings.earth_lost {
+                return Err(Trouble::EarthLost(earth));
+            }
         }
         self.untripped()
     }
@@ -295,6 +321,7 @@ impl<B: Board> App<B> {
         self.ports.modulator.set(match self.mode {
             Mode::Connected => Setpoint::Feed(flow.bridge),
             Mode::Rest | Mode::Hold | Mode::Island => Setpoint::Form,
+            Mode::Silent => Setpoint::Rest,
         });
         if let Some(pv) = &mut self.ports.pv {
             let duty = Duty::from_ratio(flow.boost, crate::PERIOD);
@@ -318,7 +345,7 @@ impl<B: Board> App<B> {
         let pv = seen(&self.senses.pv_power);
         Ok(match mode {
             Mode::Rest => Flow::default(),
-            Mode::Hold => self.flow.islanded(Power::ZERO, pv, link, range),
+            Mode::Hold | Mode::Silent => self.flow.islanded(Power::ZERO, pv, link, range),
             Mode::Connected => self
                 .flow
                 .connected(seen(&self.senses.meter), pv, link, range),
@@ -347,12 +374,19 @@ impl<B: Board> App<B> {
         }
     }
 
-    /// Whether the grid may be connected to: on a board with frames their protection says so, elsewhere the meter.
-    pub(crate) fn is_grid_granted(&self) -> bool {
+    /// Time until the grid may be connected to: on a board with frames their protection says so, elsewhere the meter.
+    pub(crate) fn grid_remaining(&self) -> Duration {
         match self.ports.modulator.grid() {
-            Some(view) => view == GridView::Granted,
-            None => self.window.is_granted(self.now()),
+            Some(GridView::Granted) => Duration::ZERO,
+            Some(GridView::Waiting(remaining)) => remaining.min(self.settings.grid.reconnect),
+            Some(GridView::Left) => self.settings.grid.reconnect,
+            None => self.window.remaining(self.now()),
         }
+    }
+
+    /// Whether the grid may be connected to.
+    pub(crate) fn is_grid_granted(&self) -> bool {
+        self.grid_remaining().is_zero()
     }
 
     /// Whether the grid has to be left, or was.

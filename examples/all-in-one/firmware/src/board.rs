@@ -8,8 +8,8 @@ use hal_inverter::{BatteryLeg, Boost, Bridge, PowerStage, asynch::GateDriver};
 use hal_power::{
     Instant,
     asynch::{
-        ContactBank, CurrentSensor, InsulationMeter, PowerSensor, ResidualCurrentSensor,
-        TemperatureSensor, VoltageSensor,
+        ContactBank, ContactFeedback, CurrentSensor, InsulationMeter, PowerSensor,
+        ResidualCurrentSensor, TemperatureSensor, VoltageSensor,
     },
 };
 
@@ -49,6 +49,8 @@ pub trait Board {
     type NeutralProbe: VoltageSensor;
     /// Backup output, RMS.
     type Backup: VoltageSensor + PowerSensor;
+    /// Grid's neutral against protective earth, RMS.
+    type Earth: VoltageSensor;
     /// Meter at the point of supply, positive while exporting.
     type Meter: PowerSensor;
     /// Insulation of the DC side.
@@ -59,6 +61,8 @@ pub trait Board {
     type Pv: VoltageSensor + PowerSensor;
     /// All contacts, numbered as in [`contact`].
     type Contacts: ContactBank;
+    /// Mirror contact of the neutral bond, numbered as the bank numbers it.
+    type Bond: ContactFeedback;
     /// Bridge towards the AC side: leg 0 line, leg 1 neutral.
     type Bridge: PowerStage<2, Role = Bridge>;
     /// Drivers of the bridge's gates: line high, line low, neutral high, neutral low.
@@ -102,6 +106,7 @@ pub struct Ports<B: Board> {
     pub line_probe: B::LineProbe,
     pub neutral_probe: B::NeutralProbe,
     pub backup: B::Backup,
+    pub earth: B::Earth,
     pub meter: B::Meter,
     pub insulation: B::Insulation,
     pub residual: B::Residual,
@@ -110,6 +115,7 @@ pub struct Ports<B: Board> {
     /// `None` on an AC-coupled model.
     pub pv: Option<PvPorts<B>>,
     pub contacts: B::Contacts,
+    pub bond: B::Bond,
     pub bridge: B::Bridge,
     pub bridge_gates: B::BridgeGates,
     pub modulator: B::Modulator,

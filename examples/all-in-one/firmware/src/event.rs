@@ -3,7 +3,7 @@
 use crate::{Permissive, Trouble};
 use core::{fmt, time::Duration};
 use hal_bms::Opening;
-use hal_inverter::ChainFault;
+use hal_inverter::{ChainFault, Unmet};
 use hal_power::{Contacts, Instant, PathId, Progress, check::Discharge};
 
 /// What the firmware is busy with.
@@ -62,6 +62,8 @@ pub enum Event {
     Used(Proof, PathId, Instant),
     /// A permissive holds from now on, or no longer does.
     Permits(Permissive, bool),
+    /// This still keeps the grid from being connected to.
+    Awaits(Unmet),
     /// Contacts were commanded.
     Commanded(Contacts),
     /// Something is wrong and demands a stop.
@@ -92,6 +94,7 @@ impl fmt::Display for Event {
             }
             Self::Permits(permissive, true) => write!(f, "permits: {permissive:?}"),
             Self::Permits(permissive, false) => write!(f, "no longer permits: {permissive:?}"),
+            Self::Awaits(unmet) => write!(f, "awaits: {unmet}"),
             Self::Commanded(contacts) => write!(f, "commands closed contacts: {contacts}"),
             Self::Stopping(trouble) => write!(f, "stops: {trouble:?}"),
             Self::Opened(opening) => match opening.broke {

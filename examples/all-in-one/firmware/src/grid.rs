@@ -1,14 +1,16 @@
 //! With the grid: relay proof, window, connection, running.
 
 use crate::{
-    Board, Event, Modulator as _, Proof, Setpoint, State, Trouble,
+    Board, Event, Journal as _, Modulator as _, Permissive, Proof, Setpoint, State, Trouble,
     app::{App, GRID, Mode},
-    stages::BridgeProofs,
 };
 use core::time::Duration;
-use hal_inverter::{ChainFault, ChainInputs, ConnectPermit, PowerStage as _};
+use hal_inverter::{
+    BridgePermit, ChainFault, ChainInputs, ConnectCheck, ConnectInputs, ConnectPaths,
+    ConnectPermit, PowerStage as _, Requirement,
+};
 use hal_power::{
-    InsulationProven, Power, RelaysProven,
+    InsulationProven, Power, Reading, Refused, RelaysProven,
     check::{RelayFault, Step},
 };
 
@@ -17,16 +19,12 @@ const HALF_PERIOD: Duration = Duration::from_millis(10);
 
 impl<B: Board> App<B> {
     /// Connects to the grid and runs until it is lost; ends with the bridge off and the relays open.
-    pub(crate) async fn with_grid(&mut self, bridge: BridgeProofs) -> Result<(), Trouble> {
+    pub(crate) async fn with_grid(&mut self, bridge: BridgePermit) -> Result<(), Trouble> {
         let Some(relays) = self.prove_relays().await? else {
             return Ok(());
         };
         let insulation = self.prove_insulation().await?;
-        self.enter(State::GridWindow);
-        while !self.is_grid_granted() {
-            self.round().await?;
-        }
-        self.connect(relays, insulation).await?;
+        let bridge = self.connect(relays, insulation, bridge).await?;
         self.mode = Mode::Connected;
         self.ports.modulator.set(Setpoint::Feed(Power::ZERO));
         self.arm_bridge(bridge)?;
@@ -59,27 +57,82 @@ impl<B: Board> App<B> {
         }
     }
 
-    /// Closes the relays and sees that they have closed.
+    /// Waits for every requirement, closes the relays and sees that they have closed; returns what arming the bridge takes.
     async fn connect(
         &mut self,
         relays: RelaysProven,
         insulation: InsulationProven,
-    ) -> Result<(), Trouble> {
+        bridge: BridgePermit,
+    ) -> Result<BridgePermit, Trouble> {
         let (proven, insulated) = (relays.proven_at(), insulation.proven_at());
-        let permit = ConnectPermit::new(relays, insulation);
+        let mut check = ConnectCheck::new(self.settings.max_age);
+        check.put_relays(relays);
+        check.put_insulation(insulation);
+        check.put_bridge(bridge);
+        let permit = self.await_requirements(check).await?;
         let (now, grid) = (self.now(), self.senses.grid.input());
-        self.chain
-            .connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
+        let (_, bridge) =
+            self.chain
+                .connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
         self.used(Proof::Relays, GRID, proven);
         self.used(Proof::Insulation, GRID, insulated);
         loop {
             self.round().await?;
             match self.chain.closed(self.now(), &self.chain_inputs()) {
                 Step::Wait => {}
-                Step::Done(()) => return Ok(()),
+                Step::Done(()) => return Ok(bridge),
                 Step::Failed(fault) => return Err(Trouble::Relays(ChainFault::Relays(fault))),
             }
         }
+    }
+
+    /// Tells what is missing, until nothing is. Proofs that have grown too old meanwhile have to be made again.
+    async fn await_requirements(
+        &mut self,
+        mut check: ConnectCheck,
+    ) -> Result<ConnectPermit, Trouble> {
+        self.enter(State::GridWindow);
+        self.awaited = [false; Requirement::ALL.len()];
+        loop {
+            check.step(self.connect_inputs());
+            let now = self.now();
+            let paths = ConnectPaths {
+                grid: &self.grid_path,
+                bridge: &self.stage_path,
+            };
+            let unmet = match check.permit(now, paths) {
+                Ok(permit) => return Ok(permit),
+                Err(unmet) => unmet,
+            };
+            if unmet.requirement.is_proof() {
+                return Err(Trouble::Refused(Refused::Stale));
+            }
+            for (index, requirement) in Requirement::ALL.into_iter().enumerate() {
+                let missing = check
+                    .unmet(now, paths)
+                    .find(|unmet| unmet.requirement == requirement);
+                if let Some(told) = self.awaited.get_mut(index)
+                    && !core::mem::replace(told, missing.is_some())
+                    && let Some(unmet) = missing
+                {
+                    self.ports.journal.record(now, Event::Awaits(unmet));
+                }
+            }
+            self.round().await?;
+        }
+    }
+
+    /// The permissives of this round, in which nothing was wrong.
+    fn connect_inputs(&self) -> ConnectInputs {
+        let now = self.now();
+        let holds = |holds| Ok(Reading::new(holds, now));
+        let mut inputs = ConnectInputs::unknown();
+        inputs.grid = Ok(Reading::new(self.grid_remaining(), now));
+        inputs.battery = holds(self.permits(Permissive::BatteryLimits));
+        inputs.earth = holds(self.permits(Permissive::ProtectiveEarth));
+        inputs.bond_open = holds(self.permits(Permissive::BondOpen));
+        inputs.well = holds(true);
+        inputs
     }
 
     /// Bridge off and all relay coils off, at once.

@@ -3,8 +3,8 @@
 use crate::{
     Board, Event, Modulator as _, Proof, State, Trouble,
     app::{App, GRID, Mode},
-    stages::BridgeProofs,
 };
+use hal_inverter::{BridgePermit, Transfer};
 use hal_power::{
     RelaysProven,
     check::{RelayInputs, Step},
@@ -12,22 +12,32 @@ use hal_power::{
 
 impl<B: Board> App<B> {
     /// Supplies the backup output until the grid has been back for the reconnect time; ends with the bridge off, the output
-    /// dead and its neutral bond open.
-    pub(crate) async fn without_grid(&mut self, bridge: BridgeProofs) -> Result<(), Trouble> {
+    /// dead and its neutral bond seen open.
+    pub(crate) async fn without_grid(&mut self, bridge: BridgePermit) -> Result<(), Trouble> {
         self.arm_bridge(bridge)?;
         let relays = self.prove_islanded().await?;
         let (now, at) = (self.now(), relays.proven_at());
-        relays.redeem(now, &self.grid_path)?;
+        self.transfer.leave_grid(relays, now, &self.grid_path)?;
         self.used(Proof::Relays, GRID, at);
-        self.bond = true;
-        self.command().await?;
-        self.rest_contacts().await?;
+        // the voltage of the proof goes, the bond moves, and the output is supplied from nothing upwards
+        self.mode = Mode::Silent;
+        self.transferred_to(Transfer::Island).await?;
         self.mode = Mode::Island;
         self.enter(State::Island);
         while !self.is_grid_granted() {
             self.round().await?;
         }
-        self.release_backup().await
+        self.bridge_off();
+        self.transfer.leave_island(self.now());
+        self.transferred_to(Transfer::Grid).await
+    }
+
+    /// Waits until the output has moved. What keeps it from that is trouble by itself.
+    async fn transferred_to(&mut self, side: Transfer) -> Result<(), Trouble> {
+        while self.transfer.state() != side {
+            self.round().await?;
+        }
+        Ok(())
     }
 
     /// Proves each relay open against the bridge's own voltage. A line that conducts takes the grid's line along, which is then
@@ -53,27 +63,5 @@ impl<B: Board> App<B> {
                 Step::Failed(fault) => return Err(Trouble::IslandRelays(fault)),
             }
         }
-    }
-
-    /// Turns the backup output off; the bond opens when it is dead.
-    async fn release_backup(&mut self) -> Result<(), Trouble> {
-        self.bridge_off();
-        let until = self.now().saturating_add(self.settings.backup_dies);
-        loop {
-            self.round().await?;
-            let backup = self
-                .senses
-                .backup_voltage
-                .get(self.now(), self.settings.max_age);
-            if backup.is_ok_and(|voltage| voltage < self.settings.backup_dead) {
-                break;
-            }
-            if self.now() > until {
-                return Err(Trouble::BackupAlive);
-            }
-        }
-        self.bond = false;
-        self.command().await?;
-        self.rest_contacts().await
     }
 }

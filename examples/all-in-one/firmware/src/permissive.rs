@@ -2,6 +2,7 @@
 
 use crate::{Board, Event, app::App};
 use hal_bms::Limits;
+use hal_inverter::Transfer;
 
 /// A condition whose loss takes a permission away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +22,15 @@ pub enum Permissive {
     Link,
     /// No residual current has tripped.
     ResidualCurrent,
+    /// Protective earth is there.
+    ProtectiveEarth,
+    /// The backup output's bond is seen open.
+    BondOpen,
 }
 
 impl Permissive {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::GridWindow,
         Self::GateDrivers,
         Self::BatteryLimits,
@@ -33,6 +38,8 @@ impl Permissive {
         Self::Cells,
         Self::Link,
         Self::ResidualCurrent,
+        Self::ProtectiveEarth,
+        Self::BondOpen,
     ];
 }
 
@@ -49,7 +56,7 @@ impl<B: Board> App<B> {
         }
     }
 
-    fn permits(&self, permissive: Permissive) -> bool {
+    pub(crate) fn permits(&self, permissive: Permissive) -> bool {
         let (now, age, senses) = (self.now(), self.settings.max_age, &self.senses);
         match permissive {
             Permissive::GridWindow => self.is_grid_granted(),
@@ -70,6 +77,11 @@ impl<B: Board> App<B> {
                 link.is_ok_and(|link| (lowest..=highest).contains(&link))
             }
             Permissive::ResidualCurrent => self.residual.trip().is_none(),
+            Permissive::ProtectiveEarth => {
+                let earth = senses.earth.get(now, age);
+                earth.is_ok_and(|earth| earth <= self.settings.earth_lost)
+            }
+            Permissive::BondOpen => self.transfer.state() == Transfer::Grid,
         }
     }
 }

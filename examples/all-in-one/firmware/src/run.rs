@@ -1,7 +1,8 @@
 //! The life of a store.
 
-use crate::{Board, Ports, Settings, Trouble, app::App, stages::BridgeProofs};
+use crate::{Board, Ports, Settings, Trouble, app::App};
 use core::convert::Infallible;
+use hal_inverter::BridgePermit;
 
 /// Runs a store for ever: starts it, runs it, stops it in order when something is wrong, and starts again once that is over.
 pub async fn run<B: Board>(ports: Ports<B>, settings: Settings) -> Infallible {
@@ -29,7 +30,7 @@ impl<B: Board> App<B> {
     }
 
     /// Tests and arms the stages anew. The link rests on the battery's diodes meanwhile.
-    async fn renew(&mut self) -> Result<BridgeProofs, Trouble> {
+    async fn renew(&mut self) -> Result<BridgePermit, Trouble> {
         let (trips, residual) = self.self_test().await?;
         self.raise_link(trips, residual).await
     }

@@ -1,11 +1,12 @@
 //! The last answer of every sensor, read once per tick.
 
-use crate::{Board, Clock, Ports};
+use crate::{Board, Clock, Ports, contact};
 use hal_power::{
-    Current, Latest, Power, ResidualCurrent, Sensor, Temperature, Voltage, answered,
+    Current, Error as _, ErrorKind, Input, Instant, Latest, Positions, Power, Reading,
+    ResidualCurrent, Sensor, Temperature, Voltage, answered,
     asynch::{
-        CurrentSensor as _, PowerSensor as _, ResidualCurrentSensor as _, TemperatureSensor as _,
-        VoltageSensor as _,
+        ContactFeedback as _, CurrentSensor as _, PowerSensor as _, ResidualCurrentSensor as _,
+        TemperatureSensor as _, VoltageSensor as _,
     },
 };
 
@@ -21,6 +22,9 @@ pub(crate) struct Senses {
     pub(crate) neutral_probe: Latest<Voltage>,
     pub(crate) backup_voltage: Latest<Voltage>,
     pub(crate) backup_power: Latest<Power>,
+    pub(crate) earth: Latest<Voltage>,
+    /// Whether the neutral bond is closed.
+    pub(crate) bond: Latest<bool>,
     pub(crate) meter: Latest<Power>,
     pub(crate) residual: Latest<ResidualCurrent>,
     pub(crate) pv_voltage: Latest<Voltage>,
@@ -39,6 +43,8 @@ impl Senses {
             neutral_probe: Latest::new(),
             backup_voltage: Latest::new(),
             backup_power: Latest::new(),
+            earth: Latest::new(),
+            bond: Latest::new(),
             meter: Latest::new(),
             residual: Latest::new(),
             pv_voltage: Latest::new(),
@@ -74,6 +80,8 @@ impl Senses {
         ask!(neutral_probe: neutral_probe.voltage());
         let Ports {
             backup,
+            earth,
+            bond,
             meter,
             residual,
             pv,
@@ -81,6 +89,14 @@ impl Senses {
         } = ports;
         ask!(backup_voltage: backup.voltage());
         ask!(backup_power: backup.power());
+        ask!(earth: earth.voltage());
+        let before = clock.now();
+        let positions = bond.positions().await;
+        self.bond.keep(
+            positions
+                .map_err(|error| error.kind())
+                .and_then(|positions| bond_of(positions, before)),
+        );
         ask!(meter: meter.power());
         ask!(residual: residual.residual_current());
         if let Some(pv) = pv {
@@ -88,5 +104,17 @@ impl Senses {
             ask!(pv_voltage: input.voltage());
             ask!(pv_power: input.power());
         }
+    }
+}
+
+/// Whether the bond is closed, where that is known.
+fn bond_of(positions: Positions, at: Instant) -> Input<bool> {
+    let bond = contact::NEUTRAL_BOND;
+    if positions.closed().is_closed(bond) {
+        Ok(Reading::new(true, at))
+    } else if positions.open().is_closed(bond) {
+        Ok(Reading::new(false, at))
+    } else {
+        Err(ErrorKind::NotReady)
     }
 }

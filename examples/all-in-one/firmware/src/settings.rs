@@ -3,7 +3,7 @@
 use crate::LinkControl;
 use core::time::Duration;
 use hal_bms::{ContactorConfig, LimitTimes, MakeLife};
-use hal_inverter::{ChainConfig, Profile};
+use hal_inverter::{ChainConfig, Profile, TransferConfig};
 use hal_power::{
     Energy, SafeStopConfig, Temperature, Voltage,
     check::{
@@ -50,13 +50,13 @@ pub struct Settings {
     /// Time after the limits of a silent battery are void until its contactors open.
     pub battery_silent: Duration,
     pub cells: CellLimits,
-    /// Voltage below which the backup output is dead.
-    pub backup_dead: Voltage,
-    /// Time in which the backup output has to die.
-    pub backup_dies: Duration,
+    /// The backup output, and who earths its neutral.
+    pub transfer: TransferConfig,
+    /// Voltage of the grid's neutral against protective earth, RMS, above which that is not there.
+    pub earth_lost: Voltage,
     pub stop: SafeStopConfig,
-    /// The link as the node; battery, grid and PV as the sources.
-    pub discharge: DischargeConfig<1, 3>,
+    /// Link, PV input and AC side as the nodes; battery, grid and PV as the sources.
+    pub discharge: DischargeConfig<3, 3>,
     /// Voltage by which the two sides of an open contact differ where a source stands on one.
     pub isolated_by: Voltage,
     /// Time for which all has to be well before a start is tried again.

@@ -17,12 +17,6 @@ pub(crate) struct Trips {
     boost: Option<TripProven>,
 }
 
-/// What arming the bridge takes, kept until it is armed.
-pub(crate) struct BridgeProofs {
-    trip: TripProven,
-    residual: ResidualCurrentProven,
-}
-
 /// A stage by its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -54,7 +48,7 @@ impl<B: Board> App<B> {
         &mut self,
         trips: Trips,
         residual: ResidualCurrentProven,
-    ) -> Result<BridgeProofs, Trouble> {
+    ) -> Result<BridgePermit, Trouble> {
         let now = self.now();
         let at = trips.battery_leg.proven_at();
         let permit = BatteryLegPermit::new(trips.battery_leg);
@@ -77,9 +71,8 @@ impl<B: Board> App<B> {
             self.round().await?;
             let link = self.senses.link.get(self.now(), self.settings.max_age);
             if link.map_err(Trouble::LinkSensor)? >= near {
-                let trip = trips.bridge;
                 self.rising = false;
-                return Ok(BridgeProofs { trip, residual });
+                return Ok(BridgePermit::new(trips.bridge, residual));
             }
             if self.now() > until {
                 return Err(Trouble::LinkSlow);
@@ -88,9 +81,8 @@ impl<B: Board> App<B> {
     }
 
     /// Arms the bridge.
-    pub(crate) fn arm_bridge(&mut self, proofs: BridgeProofs) -> Result<(), Trouble> {
-        let (tripped, tested) = (proofs.trip.proven_at(), proofs.residual.proven_at());
-        let permit = BridgePermit::new(proofs.trip, proofs.residual);
+    pub(crate) fn arm_bridge(&mut self, permit: BridgePermit) -> Result<(), Trouble> {
+        let (tripped, tested) = (permit.trip().proven_at(), permit.residual().proven_at());
         let now = self.now();
         self.ports.bridge.arm(permit, now, &self.stage_path)?;
         self.used(Proof::Trip, STAGES, tripped);

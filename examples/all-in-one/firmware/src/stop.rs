@@ -3,7 +3,7 @@
 use crate::{Board, Event, Latch, Operator as _, State, Trouble, app::App};
 use hal_power::{
     Input, Instant, Reading, SafeStop, SafeStopInputs, Voltage,
-    check::{Discharge, DischargeInputs, DischargeMonitor, DischargeSource},
+    check::{Discharge, DischargeInputs, DischargeSource},
 };
 
 impl<B: Board> App<B> {
@@ -43,7 +43,9 @@ impl<B: Board> App<B> {
         );
         let wants = stop.step(now, inputs);
         self.gates_off();
-        self.bond &= !wants.bond_open;
+        if wants.bond_open {
+            self.transfer.open_bond(now);
+        }
         let inputs = self.contactor_inputs();
         self.contactors.step(now, inputs);
         if let Some(opening) = self.contactors.take_opening() {
@@ -61,7 +63,6 @@ impl<B: Board> App<B> {
     /// Discharges the link until it may start again.
     async fn discharge(&mut self, trouble: Trouble) {
         self.enter(State::Discharge);
-        let mut monitor = DischargeMonitor::new(self.settings.discharge, self.now());
         let mut status = None;
         let mut good_since = None;
         loop {
@@ -74,8 +75,7 @@ impl<B: Board> App<B> {
             let now = self.now();
             self.window.judge(now, self.senses.grid.input());
             self.tell_permissives();
-            monitor.step(now, &self.discharge_inputs());
-            let heard = monitor.status(now);
+            let heard = self.discharged.status(now);
             if status.replace(kind(heard)) != Some(kind(heard)) {
                 self.record(Event::Discharge(heard));
             }
@@ -120,9 +120,9 @@ impl<B: Board> App<B> {
         }
     }
 
-    /// The link, and what could charge it: battery, grid, PV. A source is isolated where its voltage stands and the other side
-    /// does not follow.
-    fn discharge_inputs(&self) -> DischargeInputs<1, 3> {
+    /// Link, PV input and AC side, and what could charge them: battery, grid, PV. A source is isolated where its voltage stands and
+    /// the other side does not follow. Where there is no PV input its place is the link's.
+    pub(crate) fn discharge_inputs(&self) -> DischargeInputs<3, 3> {
         let senses = &self.senses;
         let link = senses.link.input();
         let apart = self.settings.isolated_by;
@@ -142,7 +142,9 @@ impl<B: Board> App<B> {
             voltage: pv_voltage,
             isolated: is_apart(pv_voltage, link, apart),
         };
-        DischargeInputs::new([link], [battery, grid, pv])
+        let pv_node = self.ports.pv.as_ref().map_or(link, |_| pv_voltage);
+        let nodes = [link, pv_node, senses.backup_voltage.input()];
+        DischargeInputs::new(nodes, [battery, grid, pv])
     }
 }
 

@@ -1,7 +1,7 @@
 //! What ends normal operation.
 
 use crate::Stage;
-use hal_inverter::{ChainFault, GateFaults, Trip};
+use hal_inverter::{ChainFault, GateFaults, TransferFault, Trip};
 use hal_power::{
     Cause, ErrorKind, Refused, Temperature, Unusable, Voltage,
     check::{
@@ -62,8 +62,12 @@ pub enum Trouble {
     GateDriver(Stage, ErrorKind),
     /// The link did not reach its voltage in time.
     LinkSlow,
-    /// The backup output did not die in time.
-    BackupAlive,
+    /// The backup output or its neutral bond is not as it has to be.
+    Transfer(TransferFault),
+    /// The voltage of the neutral against protective earth is not known.
+    EarthSensor(Unusable),
+    /// Protective earth is lost.
+    EarthLost(Voltage),
 }
 
 impl From<Refused> for Trouble {
@@ -96,12 +100,15 @@ impl Trouble {
             | Self::Refused(_)
             | Self::GateDriver(..)
             | Self::LinkSlow
+            | Self::EarthSensor(_)
+            | Self::EarthLost(_)
+            | Self::Transfer(TransferFault::Input(_))
             | Self::Relays(ChainFault::LinkLow | ChainFault::BridgeArmed) => Latch::ClearsItself,
             Self::Relays(ChainFault::Relays(fault)) | Self::IslandRelays(fault) => match fault {
                 RelayFault::Welded(_) | RelayFault::StuckOpen(_) => Latch::Service,
                 _ => Latch::ClearsItself,
             },
-            Self::TripPath(_) | Self::BackupAlive | Self::Gates { repeated: true, .. } => {
+            Self::TripPath(_) | Self::Transfer(_) | Self::Gates { repeated: true, .. } => {
                 Latch::Service
             }
             Self::Precharge(
@@ -123,7 +130,7 @@ impl Trouble {
         }
     }
 
-    /// Returns the number that the stop knows it by, in the order of the variants.
+    /// Returns the number that the stop knows it by, in the order in which they came.
     pub const fn cause(&self) -> Cause {
         Cause(match self {
             Self::TripPath(_) => 1,
@@ -143,11 +150,13 @@ impl Trouble {
             Self::Residual(_) => 15,
             Self::Tripped(_) => 16,
             Self::LinkSlow => 17,
-            Self::BackupAlive => 18,
+            Self::Transfer(_) => 18,
             Self::Gates { .. } => 19,
             Self::GateDriver(..) => 20,
             Self::BatterySilent => 21,
             Self::BatteryLeaves => 22,
+            Self::EarthSensor(_) => 23,
+            Self::EarthLost(_) => 24,
         })
     }
 }

@@ -43,9 +43,11 @@ impl GridJudge {
         }
     }
 
-    /// Inside for the reconnect time.
-    pub(crate) fn is_granted(&self, now: Instant) -> bool {
-        lasts(self.inside, now, self.window.reconnect)
+    /// What is left of the reconnect time; all of it while outside.
+    pub(crate) fn remaining(&self, now: Instant) -> Duration {
+        let passed = self.inside.map(|since| now.saturating_since(since));
+        let reconnect = self.window.reconnect;
+        reconnect.saturating_sub(passed.unwrap_or_default())
     }
 
     /// Beyond any limit for its time.
@@ -112,9 +114,9 @@ mod tests {
                 at(second),
                 Ok(Reading::new(Voltage::from_volts(230), at(second))),
             );
-            assert!(!judge.is_granted(at(second)), "{second} s");
+            assert!(!judge.remaining(at(second)).is_zero(), "{second} s");
         }
-        assert!(judge.is_granted(at(61)));
+        assert!(judge.remaining(at(61)).is_zero());
     }
 
     #[test]
@@ -127,8 +129,8 @@ mod tests {
                 Ok(Reading::new(Voltage::from_volts(volts), at(second))),
             );
         }
-        assert!(!judge.is_granted(at(90)));
-        assert!(judge.is_granted(at(91)));
+        assert!(!judge.remaining(at(90)).is_zero());
+        assert!(judge.remaining(at(91)).is_zero());
     }
 
     #[test]

@@ -19,7 +19,10 @@ use all_in_one_firmware::{
     hal_bms::{
         BalancerError, CellGuardError, ContactorConfig, LimitTimes, LimitTimesError, MakeLife,
     },
-    hal_inverter::{ChainConfig, ChainMap, GridConfigError, Profile},
+    hal_inverter::{
+        BackupEarthing, ChainConfig, ChainMap, GridConfigError, NeutralBond, Profile,
+        TransferConfig,
+    },
     hal_power::{
         Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
         check::{
@@ -66,6 +69,15 @@ pub(crate) const LINK_KEEP_ALIVE: Duration = Duration::from_secs(1);
 pub(crate) const MODULES_ALIKE: Voltage = Voltage::from_volts(1);
 /// Time between two tests of the wires to the cells.
 pub(crate) const WIRES_EVERY: Duration = Duration::from_secs(5);
+/// Who earths the backup output's neutral.
+const EARTHING: BackupEarthing = BackupEarthing {
+    source: "choice of the scenario: a store that earths the neutral of its backup output",
+    bond: NeutralBond::Switched,
+};
+/// A neutral further than this from protective earth is one whose earth is lost: a choice of the scenario.
+const EARTH_LOST: Voltage = Voltage::from_volts(30);
+/// A PV input at this voltage is one whose sensor is seen to live: a choice of the scenario, above what is safe.
+const PV_LIVE: Voltage = Voltage::from_volts(100);
 /// Time constant of the precharge.
 pub(crate) const PRECHARGE_CONSTANT: Duration = Duration::from_millis(150);
 /// Below this the backup output is dead.
@@ -276,15 +288,25 @@ pub(crate) fn settings(
             recovered: RECOVERED,
             max_age: Duration::from_millis(500),
         },
-        backup_dead: BACKUP_DEAD,
-        backup_dies: Duration::from_secs(1),
+        transfer: TransferConfig::new(
+            EARTHING,
+            BACKUP_DEAD,
+            Duration::from_secs(1),
+            SETTLE + TICK,
+            MAX_AGE,
+        ),
+        earth_lost: EARTH_LOST,
         stop: SafeStopConfig::new(BREAKABLE, BACKUP_DEAD, MAX_AGE)
             .with_patience(CURRENT_PATIENCE, Duration::from_secs(1))
             .with_release_times(RELAY_RELEASE, CONTACTOR_RELEASE),
         discharge: DischargeConfig::new(
             SAFE,
-            [DischargeNode::new(volts(cells * EMPTY_CELL))
-                .with_largest_fall(Voltage::from_volts(50))],
+            [
+                DischargeNode::new(volts(cells * EMPTY_CELL))
+                    .with_largest_fall(Voltage::from_volts(50)),
+                DischargeNode::new(PV_LIVE),
+                DischargeNode::new(REFERENCE),
+            ],
             [SAFE; 3],
             DISCHARGE_WAIT,
             MAX_AGE,

@@ -6,12 +6,16 @@ use super::relays::{
 use core::time::Duration;
 use hal_conformance::weld::{Finding, Verdict};
 use hal_inverter::{
-    ChainConfig, ChainFault, ChainInputs, ChainMap, ConnectPermit, RelayChain, StageState,
+    BridgePermit, ChainConfig, ChainFault, ChainInputs, ChainMap, ConnectCheck, ConnectInputs,
+    ConnectPaths, ConnectPermit, RelayChain, StageState,
 };
 use hal_power::{
-    Contacts, Instant, Insulation, InsulationProven, Path, Ratio, Reading, RelaysProven,
-    Resistance, Voltage,
-    check::{InsulationCheck, InsulationConfig, InsulationInputs, InsulationMeter, Step},
+    Contacts, Current, Instant, Insulation, InsulationProven, Path, PathId, Ratio, Reading,
+    RelaysProven, ResidualCurrentProven, Resistance, TripProven, Voltage,
+    check::{
+        InsulationCheck, InsulationConfig, InsulationInputs, InsulationMeter, ResidualCurrentCheck,
+        ResidualCurrentConfig, ResidualCurrentInputs, Step, TripConfig, TripInputs, TripProof,
+    },
 };
 
 const LIFE: Duration = Duration::from_secs(1);
@@ -128,7 +132,9 @@ impl Tester for Chain {
                     None
                 }
                 Step::Done(insulation) => {
-                    let permit = ConnectPermit::new(relays, insulation);
+                    let Some(permit) = permit(relays, insulation, now, path) else {
+                        return Some(DOUBT);
+                    };
                     let connected =
                         self.chain
                             .connect(permit, now, path, seen.grid, now, HALF_PERIOD);
@@ -144,4 +150,70 @@ impl Tester for Chain {
             State::Ended => Some(DOUBT),
         }
     }
+}
+
+const US: Duration = Duration::from_micros(1);
+
+/// What else connecting takes, of a bridge and a sensor that are as they should be, and with every permissive.
+fn permit(
+    relays: RelaysProven,
+    insulation: InsulationProven,
+    now: Instant,
+    path: &Path,
+) -> Option<ConnectPermit> {
+    let bridge = Path::new(PathId(9), Contacts::NONE);
+    let mut check = ConnectCheck::new(MAX_AGE);
+    check.put_relays(relays);
+    check.put_insulation(insulation);
+    check.put_bridge(BridgePermit::new(
+        tripped(now, &bridge)?,
+        tested(now, &bridge)?,
+    ));
+    let holds = Ok(Reading::new(true, now));
+    let mut inputs = ConnectInputs::unknown();
+    inputs.grid = Ok(Reading::new(Duration::ZERO, now));
+    (inputs.battery, inputs.earth) = (holds, holds);
+    (inputs.bond_open, inputs.well) = (holds, holds);
+    check.step(inputs);
+    let paths = ConnectPaths {
+        grid: path,
+        bridge: &bridge,
+    };
+    check.permit(now, paths).ok()
+}
+
+/// The microseconds before a time.
+fn before(now: Instant) -> impl Iterator<Item = Instant> {
+    (0..100).map(move |passed| now.saturating_sub(US * (100 - passed)))
+}
+
+fn tripped(now: Instant, path: &Path) -> Option<TripProven> {
+    let config = TripConfig::new(US * 50, US * 50).with_hold(US * 3);
+    let mut check = TripProof::new(config.with_life(LIFE));
+    check.start(now.saturating_sub(US * 100), path);
+    let mut tripped = false;
+    before(now).skip(1).find_map(|at| {
+        tripped = (tripped || check.force()) && !check.clear();
+        let seen = |value| Ok(Reading::new(value, at));
+        match check.step(at, path, TripInputs::new(seen(tripped), seen(true))) {
+            Step::Done(proof) => Some(proof),
+            _ => None,
+        }
+    })
+}
+
+fn tested(now: Instant, path: &Path) -> Option<ResidualCurrentProven> {
+    let [test, tolerance, idle] = [30, 5, 10].map(Current::from_milliamps);
+    let config = ResidualCurrentConfig::new(test, tolerance, idle, US * 50).ok()?;
+    let config = config.with_settle_time(US).with_interval(LIFE);
+    let mut check = ResidualCurrentCheck::new(config);
+    check.start(now.saturating_sub(US * 100), path);
+    before(now).skip(1).find_map(|at| {
+        let current = if check.inject() { test } else { Current::ZERO };
+        let inputs = ResidualCurrentInputs::new(Ok(Reading::new(current, at)));
+        match check.step(at, path, inputs) {
+            Step::Done(proof) => Some(proof),
+            _ => None,
+        }
+    })
 }

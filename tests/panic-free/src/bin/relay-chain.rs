@@ -1,17 +1,20 @@
-//! Every public method of the relays between inverter and grid.
+//! Every public method of the relays between inverter and grid, of what allows to close them, and of the transfer to an island.
 #![no_std]
 #![no_main]
 
 use core::time::Duration;
 use hal_inverter::{
-    ChainConfig, ChainInputs, ChainMap, ConnectPermit, PowerStage as _, RelayChain,
+    BackupEarthing, BridgePermit, ChainConfig, ChainInputs, ChainMap, ConnectCheck, ConnectInputs,
+    ConnectPaths, NeutralBond, PowerStage as _, RelayChain, TransferConfig, TransferInputs,
+    TransferSwitch,
 };
 use hal_power::{
-    Contacts, ErrorKind, Input, Instant, Insulation, InsulationProven, Path, PathId, Ratio,
-    Reading, Resistance, Voltage,
+    Contacts, Current, ErrorKind, Input, Instant, Insulation, InsulationProven, Path, PathId,
+    Ratio, Reading, ResidualCurrentProven, Resistance, TripProven, Voltage,
     check::{
         ConfigError, InsulationCheck, InsulationConfig, InsulationInputs, InsulationMeter,
-        RelayPole, Step,
+        RelayPole, ResidualCurrentCheck, ResidualCurrentConfig, ResidualCurrentInputs, Step,
+        TripConfig, TripInputs, TripProof,
     },
 };
 use panic_free::{
@@ -89,6 +92,53 @@ fn insulated(path: &Path) -> Option<InsulationProven> {
     None
 }
 
+fn tripped(path: &Path) -> Option<TripProven> {
+    let config = TripConfig::new(time(), time()).with_hold(time());
+    let mut check = TripProof::new(config.with_life(time()));
+    check.start(now(), path);
+    while number() != 0 {
+        let inputs = TripInputs::new(input(number() != 0), input(number() != 0));
+        if let Step::Done(proof) = check.step(now(), path, inputs) {
+            return Some(proof);
+        }
+    }
+    None
+}
+
+fn tested(path: &Path) -> Option<ResidualCurrentProven> {
+    let current = || Current::from_microamps(signed());
+    let config = ResidualCurrentConfig::new(current(), current(), current(), time()).ok()?;
+    let mut check = ResidualCurrentCheck::new(config.with_interval(time()));
+    check.start(now(), path);
+    while number() != 0 {
+        let inputs = ResidualCurrentInputs::new(input(current()));
+        if let Step::Done(proof) = check.step(now(), path, inputs) {
+            return Some(proof);
+        }
+    }
+    None
+}
+
+fn permissives() -> ConnectInputs {
+    let holds = || input(number() != 0);
+    let mut inputs = ConnectInputs::unknown();
+    inputs.grid = input(time());
+    (inputs.battery, inputs.earth) = (holds(), holds());
+    (inputs.bond_open, inputs.well) = (holds(), holds());
+    inputs
+}
+
+fn transfer() -> TransferSwitch {
+    let bond = match number() {
+        0 => NeutralBond::Switched,
+        _ => NeutralBond::Installation,
+    };
+    let earthing = BackupEarthing { source: "", bond };
+    let config = TransferConfig::new(earthing, volts(), time(), time(), time());
+    show(&config.earthing());
+    TransferSwitch::new(config, now())
+}
+
 half! {
     fn main() {
         let config = match config() {
@@ -99,20 +149,48 @@ half! {
             }
         };
         let mut chain = RelayChain::new(config);
+        let mut transfer = transfer();
+        let mut check = ConnectCheck::new(time());
         let mut path = Path::new(PathId(0), Contacts::from_bits_retain(number()));
+        let bridge = Path::new(PathId(1), Contacts::NONE);
         while number() != 0 {
             chain.start(now(), &path);
             let wants = chain.wants(now());
             path.command(wants);
-            if let Step::Done(relays) = chain.step(now(), &path, &inputs())
-                && let Some(insulation) = insulated(&path)
-            {
-                let permit = ConnectPermit::new(relays, insulation);
-                show(&chain.connect(permit, now(), &path, input(volts()), now(), time()));
+            match chain.step(now(), &path, &inputs()) {
+                Step::Done(relays) if number() != 0 => check.put_relays(relays),
+                Step::Done(relays) => show(&transfer.leave_grid(relays, now(), &path)),
+                Step::Wait | Step::Failed(_) => {}
             }
+            if let Some(insulation) = insulated(&path) {
+                check.put_insulation(insulation);
+            }
+            if let (Some(trip), Some(residual)) = (tripped(&bridge), tested(&bridge)) {
+                check.put_bridge(BridgePermit::new(trip, residual));
+            }
+            check.step(permissives());
+            let paths = ConnectPaths { grid: &path, bridge: &bridge };
+            for unmet in check.unmet(now(), paths) {
+                show(&unmet);
+            }
+            match check.permit(now(), paths) {
+                Ok(permit) => {
+                    show(&chain.connect(permit, now(), &path, input(volts()), now(), time()));
+                }
+                Err(unmet) => show(&unmet),
+            }
+            show(&check.take_bridge());
             show(&chain.closed(now(), &inputs()));
             chain.open(now());
             show(&chain.opened(now(), &inputs()));
+            let seen = TransferInputs::new(input(volts()), input(number() != 0));
+            show(&transfer.step(now(), seen));
+            show(&transfer.wants_bond());
+            if number() != 0 {
+                transfer.leave_island(now());
+            } else {
+                transfer.open_bond(now());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     regulator::{Gains, Regulator, Samples},
 };
 use crate::PERIOD;
+use core::time::Duration;
 use hal_inverter::{
     Calibration, Channel, Duty, FrameSource, GridConfig, GridFrame, GridMeasured, GridProtection,
     GridVerdict, PowerStage, Sample, StageState,
@@ -179,10 +180,23 @@ impl BridgeControl {
             } else if granted == [true; 2] {
                 GridView::Granted
             } else {
-                GridView::Waiting
+                GridView::Waiting(self.remaining())
             },
             open: self.open,
         }
+    }
+
+    /// Time until both channels grant the grid.
+    fn remaining(&self) -> Duration {
+        let remaining = self.verdicts().map(|verdict| match verdict {
+            GridVerdict::Granted => Duration::ZERO,
+            GridVerdict::Waiting { remaining } | GridVerdict::Tripped { remaining, .. } => {
+                remaining
+            }
+        });
+        let most = remaining.into_iter().max().unwrap_or_default();
+        // not granted yet, whatever the countdown says
+        most.max(Duration::from_micros(1))
     }
 
     /// Returns which channel grants the grid. The first also says what shows an island.
@@ -218,7 +232,10 @@ impl BridgeControl {
         stage: &mut S,
     ) {
         let voltage = match setpoint {
-            Setpoint::Rest => 0.0,
+            Setpoint::Rest => {
+                self.regulator.rest();
+                0.0
+            }
             Setpoint::Form => self.regulator.form(samples),
             Setpoint::Feed(power) => {
                 let reactive = share(self.reactive);

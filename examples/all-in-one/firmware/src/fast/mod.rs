@@ -7,6 +7,7 @@ mod regulator;
 pub use control::{BridgeControl, ControlConfig, Outcome, channel};
 pub use regulator::Gains;
 
+use core::time::Duration;
 use hal_power::Power;
 
 /// What the bridge has to do until it is told otherwise.
@@ -22,16 +23,22 @@ pub enum Setpoint {
 }
 
 /// What the protection on frames says of the grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GridView {
-    /// It may not be connected to yet.
-    #[default]
-    Waiting,
+    /// It may not be connected to yet, for this long at least.
+    Waiting(Duration),
     /// It may be connected to.
     Granted,
     /// It had to be left: the bridge is off, and the coils of the grid relays have no supply until
     /// [`rearm`](Modulator::rearm).
     Left,
+}
+
+impl Default for GridView {
+    /// Nobody has judged it yet.
+    fn default() -> Self {
+        Self::Waiting(Duration::MAX)
+    }
 }
 
 /// The side of the firmware that runs once in every period, as the other sees it.

@@ -9,10 +9,10 @@ use crate::{
 use all_in_one_firmware::{
     contact,
     hal_inverter::Channel,
-    hal_power::{Contacts, Instant},
+    hal_power::{Contacts, ErrorType, Instant, Positions, asynch::ContactFeedback},
 };
 use alloc::{rc::Rc, vec::Vec};
-use core::{cell::RefCell, time::Duration};
+use core::{cell::RefCell, convert::Infallible, time::Duration};
 use hal_power_sim::{Pin, World, clock::Clock};
 
 /// Contacts in the bank.
@@ -197,6 +197,20 @@ impl Coils {
             state.coils = coils;
             self.chronicle.note(now, Fact::Coils(coils));
         }
+    }
+}
+
+/// The mirror contact of the neutral bond.
+pub(crate) struct BondMirror(pub(super) Rc<Coils>);
+
+impl ErrorType for BondMirror {
+    type Error = Infallible;
+}
+
+impl ContactFeedback for BondMirror {
+    async fn positions(&mut self) -> Result<Positions, Infallible> {
+        let bond = Contacts::only(contact::NEUTRAL_BOND);
+        Ok(Positions::new(self.0.settle() & bond, bond))
     }
 }
 

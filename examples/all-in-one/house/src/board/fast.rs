@@ -105,7 +105,11 @@ impl Fast {
 /// The firmware's view of what decides the bridge's duty.
 pub(crate) enum SimModulator {
     /// The bridge is a power: its share of the rating is the duty.
-    Averaged { bridge: SimBridge, rating: Power },
+    Averaged {
+        bridge: SimBridge,
+        rating: Power,
+        silent: Rc<Cell<bool>>,
+    },
     /// An interrupt runs.
     Waves(Rc<Shared>),
 }
@@ -113,11 +117,18 @@ pub(crate) enum SimModulator {
 impl Modulator for SimModulator {
     fn set(&mut self, setpoint: Setpoint) {
         match self {
-            Self::Averaged { bridge, rating } => match setpoint {
-                Setpoint::Rest => {}
-                Setpoint::Form => drive(bridge, Power::ZERO, *rating),
-                Setpoint::Feed(power) => drive(bridge, power, *rating),
-            },
+            Self::Averaged {
+                bridge,
+                rating,
+                silent,
+            } => {
+                silent.set(setpoint == Setpoint::Rest);
+                let power = match setpoint {
+                    Setpoint::Rest | Setpoint::Form => Power::ZERO,
+                    Setpoint::Feed(power) => power,
+                };
+                drive(bridge, power, *rating);
+            }
             Self::Waves(shared) => shared.setpoint.set(setpoint),
         }
     }
@@ -125,7 +136,7 @@ impl Modulator for SimModulator {
     fn grid(&self) -> Option<GridView> {
         match self {
             Self::Averaged { .. } => None,
-            Self::Waves(shared) if shared.rearmed.get() => Some(GridView::Waiting),
+            Self::Waves(shared) if shared.rearmed.get() => Some(GridView::default()),
             Self::Waves(shared) => Some(shared.outcome.get().view),
         }
     }

@@ -37,7 +37,7 @@ use bank::Bank;
 use battery::{BatteryPart, BatterySense};
 use buses::Buses;
 use cells::{CellPart, CellSense};
-use contacts::{Coils, paths};
+use contacts::{BondMirror, Coils, paths};
 use core::{
     cell::{Cell, Ref, RefCell},
     convert::Infallible,
@@ -52,7 +52,9 @@ use hal_power_sim::{
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
 use pack::InverterEnd;
-use senses::{Backup, DcNet, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense};
+use senses::{
+    Backup, DcNet, Earth, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
+};
 use stage::{Stages, drives, modulation, switched};
 
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
@@ -73,6 +75,8 @@ pub(crate) struct House {
     paths: Cell<Paths>,
     /// What the bridge puts out in this period, of the link's voltage; `None` with its gates off.
     modulation: Cell<Option<f64>>,
+    /// The bridge is on and puts nothing out, where the AC side is averaged.
+    silent: Rc<Cell<bool>>,
     /// What runs once in every period; `None` where the AC side is averaged.
     fast: Option<Fast>,
     /// Current in A with which the battery leg charges at least, once it is not told to discharge.
@@ -102,6 +106,7 @@ impl House {
         Ok(Rc::new(Self {
             fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
             modulation: Cell::new(None),
+            silent: Rc::default(),
             gates: GateParts::new(world, &chronicle),
             stages,
             relays,
@@ -146,6 +151,7 @@ impl House {
             line_probe: Sense::new(self),
             neutral_probe: Sense::new(self),
             backup: Sense::new(self),
+            earth: Sense::new(self),
             meter: Sense::new(self),
             insulation: Sense::new(self),
             residual: Sense::new(self),
@@ -156,6 +162,7 @@ impl House {
                 gates: boost_gates,
             }),
             contacts,
+            bond: BondMirror(self.relays.clone()),
             bridge: SimBridge::of(self.stages.bridge.clone()),
             bridge_gates,
             modulator: match &self.fast {
@@ -163,6 +170,7 @@ impl House {
                 None => SimModulator::Averaged {
                     bridge: SimBridge::of(self.stages.bridge.clone()),
                     rating: self.rated,
+                    silent: self.silent.clone(),
                 },
             },
             battery_leg: SimBatteryLeg::of(self.stages.leg.clone()),
@@ -210,7 +218,7 @@ impl House {
         let has_waves = self.fast.is_some();
         let stages = &self.stages;
         let orders = Orders {
-            bridge: rated(&stages.bridge).filter(|_| !has_waves),
+            bridge: rated(&stages.bridge).filter(|_| !has_waves && !self.silent.get()),
             modulation: self.modulation.get().filter(|_| stages.bridge.is_on()),
             leg: rated(&stages.leg).map(|power| self.disobey(power)),
             boost: stages.boost.as_ref().and_then(drives),
@@ -315,11 +323,13 @@ impl Board for SimBoard {
     type LineProbe = Sense<LineProbe>;
     type NeutralProbe = Sense<NeutralProbe>;
     type Backup = Sense<Backup>;
+    type Earth = Sense<Earth>;
     type Meter = Sense<Meter>;
     type Insulation = Sense<DcNet>;
     type Residual = Sense<Residual>;
     type Pv = Sense<Pv>;
     type Contacts = Bank;
+    type Bond = BondMirror;
     type Bridge = SimBridge;
     type BridgeGates = BridgeGates;
     type Modulator = SimModulator;

@@ -96,6 +96,8 @@ places! {
     Backup:
         Voltage = |house| volts(house.plant.borrow().ac.inverter),
         Power = |house| watts(house.plant.borrow().ac.backup);
+    /// The grid's neutral against protective earth.
+    Earth: Voltage = |house| volts(house.plant.borrow().ac.neutral_to_earth());
     /// The meter at the point of supply.
     Meter: Power = |house| watts(-house.plant.borrow().ac.imported);
     /// The PV input.

@@ -91,6 +91,15 @@ impl AcSide {
         }
     }
 
+    /// The grid's neutral against earth: what the current of the house drops along its half of the cable, earthed at the other end.
+    pub(crate) fn neutral_to_earth(&self) -> f64 {
+        if self.grid > 0.0 {
+            (self.imported / self.grid).abs() * GRID_RESISTANCE / 2.0
+        } else {
+            0.0
+        }
+    }
+
     /// Power that flows while nothing swings.
     pub(super) const fn flow(&self) -> AcFlow {
         AcFlow {
