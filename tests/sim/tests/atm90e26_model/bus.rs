@@ -3,12 +3,13 @@
 use super::host::*;
 use core::time::Duration;
 use embedded_hal::spi::{MODE_3, Operation, SpiDevice as _};
-use hal_power::Voltage;
+use hal_power::{Current, Voltage};
 use hal_power_sim::{
     Fault, Injection, World,
     device::SpiDevice,
     model::atm90e26::{Atm90e26, Open},
 };
+use proptest::prelude::*;
 use std::{cell::RefCell, rc::Rc};
 
 /// Reset values: source M, and A and K for IgainN.
@@ -239,4 +240,33 @@ fn on_a_bus_with_a_dip_of_the_supply() {
     assert_eq!(read(&mut spi, FUNC_EN), 0x0000);
     world.clock().advance(RESET);
     assert_eq!(read(&mut spi, FUNC_EN), 0x000C);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_and_no_mains_make_it_panic(
+        steps in prop::collection::vec(
+            (
+                prop::collection::vec(any::<u8>(), 0..6),
+                any::<i32>(),
+                any::<i32>(),
+                any::<i32>(),
+                any::<u32>(),
+            ),
+            1..40,
+        )
+    ) {
+        let mut host = Host::running(Open::default(), 0);
+        for (bytes, microvolts, microamperes, lag, micros) in steps {
+            host.part.set_voltage(Voltage::from_microvolts(microvolts));
+            let current = Current::from_microamps(microamperes);
+            host.part.set_line_current(current, lag);
+            host.part.set_neutral_current(current, lag / 2);
+            host.wait(Duration::from_micros(u64::from(micros) * 1_000));
+            let back = host.window(&bytes);
+            prop_assert_eq!(back.len(), bytes.len());
+            host.part.is_irq_high();
+            host.part.next_change();
+        }
+    }
 }

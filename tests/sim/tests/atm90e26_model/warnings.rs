@@ -210,7 +210,7 @@ fn a_pin_is_a_line() {
     };
     let part = Rc::new(RefCell::new(Atm90e26::new(clock.clone(), BOARD, open)));
     let mut warn_out = OpenDrain::new(
-        &[part.clone()],
+        core::slice::from_ref(&part),
         Atm90e26::is_warn_out_high,
         Atm90e26::next_change,
     );

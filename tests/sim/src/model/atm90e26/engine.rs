@@ -114,7 +114,7 @@ impl Atm90e26 {
         };
         let period = nanos(self.open.period);
         self.renewal = Some(match (now - due).checked_div(period) {
-            Some(periods) => due + (periods + 1) * period,
+            Some(periods) => due.saturating_add((periods + 1).saturating_mul(period)),
             None => now,
         });
         if !self.frozen {
