@@ -1,6 +1,7 @@
 //! Models of parts, each written from the part's facts alone.
 
 pub mod ades183x;
+pub mod atm90e26;
 pub mod bq769x2;
 pub mod contactor;
 pub mod dc_link;
