@@ -4,7 +4,7 @@ use atm90e26::{Error, Events, Forward};
 
 use crate::{
     RUNS,
-    bus::{Ask, Frame},
+    bus::{Ask, FAILED, Frame, Lost},
     calibrating, comparing, config, confirmed, exchange, finding, initialised, starting,
 };
 
@@ -59,5 +59,22 @@ fn a_calibration_that_the_part_finds_spoiled_ends_it() {
             active_energy() => Err(lost), [];
             init(&config) => Ok(()), initialised();
         }
+    }
+}
+
+#[test]
+fn a_spoiled_calibration_that_lastdata_brings_ends_it_too() {
+    let config = config(Forward::Export);
+    let lost = [RUNS, Lost(0x01, 0xC000)];
+    let left = [Ask(0x06, 0xC000), Ask(0x06, 0xC000)];
+    let error = Error::ConfigurationLost {
+        register: 0x01,
+        found: 0xC000,
+    };
+    exchange! {
+        init(&config) => Ok(()), initialised();
+        take_events() => Err(Error::Bus { register: 0x01, cause: FAILED }), lost;
+        voltage() => Err(error), @48 left;
+        voltage() => Err(error), @0 [];
     }
 }

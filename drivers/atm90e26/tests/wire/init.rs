@@ -56,7 +56,16 @@ fn a_sag_threshold_is_written_and_read_back() {
         .position(|frame| matches!(frame, Ask(0x02, _)))
         .unwrap();
     frames.insert(at + 1, Ask(0x03, 3_656));
-    exchange! { init(&config) => Ok(()), @1_440 frames; }
+    let mut again = comparing();
+    if let Some(first) = again.first_mut() {
+        *first = Ask(0x02, 0x0030);
+    }
+    again.insert(1, Ask(0x03, 3_656));
+    let again = [vec![Ask(0x20, 0x8765), Ask(0x30, 0x8765)], again].concat();
+    exchange! {
+        init(&config) => Ok(()), @1_440 frames;
+        verify() => Ok(()), @648 again;
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use atm90e26::asynch::Atm90e26;
 use atm90e26::blocking::Atm90e26;
 use atm90e26::{
     Block, Config, ConfigError, Error, Forward, Functions, Line, LineGain, MeasurementCalibration,
-    MeteringCalibration, MeteringMode, NeutralGain, checksum,
+    MeteringCalibration, MeteringMode, MeteringStatus, NeutralGain, PhaseAngle,
 };
 #[cfg(feature = "asynch")]
 use hal_inverter::asynch as traits;
@@ -61,8 +61,8 @@ fn config() -> Config {
         ..MeteringCalibration::RESET
     };
     let measurement = MeasurementCalibration::new(word(), word(), word());
-    show(&checksum(&metering.words()));
-    show(&checksum(&measurement.words()));
+    show(&atm90e26::checksum(&metering.words()));
+    show(&atm90e26::checksum(&measurement.words()));
     let forward = if number() == 0 {
         Forward::Export
     } else {
@@ -84,6 +84,20 @@ fn config() -> Config {
     }
 }
 
+fn show_angle(angle: &PhaseAngle) {
+    show(&angle.as_decidegrees());
+}
+
+fn show_status(status: &MeteringStatus) {
+    show(&status.bits());
+    show(&status.mode());
+    show(&status.line());
+    show(&status.is_active_reversed());
+    show(&status.is_reactive_reversed());
+    show(&status.has_no_active_load());
+    show(&status.has_no_reactive_load());
+}
+
 half! {
     fn main() {
         let mut meter = Atm90e26::new(Wire, Wire).with_gap_ns(number());
@@ -97,9 +111,21 @@ half! {
         call!(meter.reactive_power(line()));
         call!(meter.apparent_power(line()));
         call!(meter.power_factor(line()));
-        call!(meter.phase_angle(line()));
+        #[cfg(feature = "asynch")]
+        let angle = meter.phase_angle(line()).await;
+        #[cfg(not(feature = "asynch"))]
+        let angle = meter.phase_angle(line());
+        if let Ok(angle) = angle {
+            show_angle(&angle);
+        }
         call!(meter.readings(line()));
-        call!(meter.metering_status());
+        #[cfg(feature = "asynch")]
+        let status = meter.metering_status().await;
+        #[cfg(not(feature = "asynch"))]
+        let status = meter.metering_status();
+        if let Ok(status) = status {
+            show_status(&status);
+        }
         call!(meter.active_energy());
         call!(meter.reactive_energy());
         call!(meter.take_events());
