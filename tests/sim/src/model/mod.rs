@@ -1,5 +1,6 @@
 //! Models of parts, each written from the part's facts alone.
 
+pub mod ade7953;
 pub mod ades183x;
 pub mod atm90e26;
 pub mod bq769x2;
