@@ -1,7 +1,7 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{BusLayout, Monitor, Plan, Pole, Relay, RelayDriver, Scenario, Share};
+use all_in_one_house::{Bond, BusLayout, Monitor, Plan, Pole, Relay, RelayDriver, Scenario, Share};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ struct Cli {
     model: &'static Profile,
     /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay, stuck-relay, trip-stuck, desaturation, sag,
     /// frequency-drift, islanding, overcharge, cell-imbalance, open-wire, hot-cell, precharge-open, precharge-short,
-    /// welded-contactor or link-lost.
+    /// welded-contactor, link-lost or bond-stuck.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
     /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid. Contactor that
@@ -27,6 +27,9 @@ struct Cli {
     /// Share, in percent, of what the store delivers that an island's load takes: 100, 66 or 33.
     #[arg(long, value_parser = share)]
     load: Option<Share>,
+    /// Where the neutral bond of the backup output stays: open or closed.
+    #[arg(long, value_parser = bond)]
+    bond: Option<Bond>,
     /// What drives the relays: drv8860, max4820 or pins.
     #[arg(long, default_value = "drv8860", value_parser = relays)]
     relays: RelayDriver,
@@ -97,6 +100,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         _ => Stop::Wrong(first_paragraph(&error.to_string())),
     })?;
     let scenario = with_load(with_contact(cli.scenario, cli.contact)?, cli.load)?;
+    let scenario = with_bond(scenario, cli.bond)?;
     let hours = cli.hours.unwrap_or(scenario.hours());
     let least = scenario.least_hours();
     if hours < least {
@@ -151,6 +155,17 @@ fn with_load(scenario: Scenario, load: Option<Share>) -> Result<Scenario, Stop> 
     }
 }
 
+/// The bond that stays where it was asked for, open unless told.
+fn with_bond(scenario: Scenario, bond: Option<Bond>) -> Result<Scenario, Stop> {
+    match (scenario, bond) {
+        (Scenario::BondStuck(_), Some(bond)) => Ok(Scenario::BondStuck(bond)),
+        (_, None) => Ok(scenario),
+        (_, Some(_)) => Err(Stop::Wrong(format!(
+            "error: --bond: no bond is stuck in {scenario}"
+        ))),
+    }
+}
+
 fn share(percent: &str) -> Result<Share, String> {
     let found = Share::ALL
         .into_iter()
@@ -178,6 +193,10 @@ fn scenario(name: &str) -> Result<Scenario, String> {
         names.dedup();
         format!("the scenarios are {}", names.join(", "))
     })
+}
+
+fn bond(name: &str) -> Result<Bond, String> {
+    named(name, "places", &Bond::ALL, Bond::name)
 }
 
 fn relays(name: &str) -> Result<RelayDriver, String> {
@@ -250,6 +269,8 @@ mod tests {
             ("all-in-one --scenario day --contact 2", "day"),
             ("all-in-one --scenario islanding --load 50", "66"),
             ("all-in-one --scenario sag --load 33", "sag"),
+            ("all-in-one --scenario day --bond open", "day"),
+            ("all-in-one --scenario bond-stuck --bond ajar", "closed"),
             ("all-in-one --relays valves", "max4820"),
             ("all-in-one --board kitchen", "shared-bus"),
             ("all-in-one --days 1", "--days"),

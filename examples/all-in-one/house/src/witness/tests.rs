@@ -1,6 +1,7 @@
 //! A story that ends well, and the same story with one thing wrong, for every thing that is judged.
 
 mod battery;
+mod bond;
 mod shorts;
 mod waves;
 
@@ -169,6 +170,7 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::HotBattery => good_hot_battery(),
         Scenario::BusFault => good_bus_fault(),
         Scenario::WeldedRelay(relay) => good_welded_relay(relay),
+        Scenario::BondStuck(stuck) => bond::good(stuck),
         Scenario::TripStuck => waves::good_trip_stuck(),
         Scenario::Desaturation => shorts::good_desaturation(),
         Scenario::Sag => waves::good_sag(),
