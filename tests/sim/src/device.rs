@@ -3,7 +3,7 @@
 //! A model holds a [`Clock`](crate::clock::Clock) and works lazily: whenever it is touched, from the bus or from its physical
 //! side, it first does all that it would have done since it was last touched. Between touches it costs nothing.
 
-use crate::serial::SerialError;
+use crate::serial::{Format, SerialError};
 use alloc::vec::Vec;
 
 /// A part on an I2C bus.
@@ -49,6 +49,12 @@ pub trait SpiDevice {
 /// The line calls in the order of time, and late: the clock may show more than the time that a call names. Who looks at the part
 /// from outside first touches the line, as [`counts`](crate::SerialBus::counts) does.
 pub trait SerialDevice {
+    /// Its port has got this format: at first, and whenever it changes.
+    fn set_format(&mut self, _format: Format) {}
+
+    /// A character has begun: the edge of its start bit is at `at`, in ns.
+    fn begin(&mut self, _at: u64) {}
+
     /// A character has arrived at `at`, in ns, at the end of its last stop bit; an error says how it was spoiled.
     fn receive(&mut self, at: u64, character: Result<u8, SerialError>);
 

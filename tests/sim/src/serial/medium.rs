@@ -18,6 +18,8 @@ pub(super) struct Part {
     device: Rc<RefCell<dyn SerialDevice>>,
     /// When it was last asked to act.
     acted: Option<u64>,
+    /// Edge of the last character of which it knows.
+    begun: Option<u64>,
 }
 
 impl Part {
@@ -50,6 +52,18 @@ impl Medium {
             .filter_map(|(port, uart)| Some((port, uart.next_arrival(port, wire)?)))
             .min_by_key(|(_, arrival)| arrival.at)
     }
+
+    /// Returns when the next character begins of which a part does not know, and for whom.
+    fn next_begin(&mut self) -> Option<(u64, usize)> {
+        let Self {
+            uarts, parts, wire, ..
+        } = self;
+        let begins = parts.iter().enumerate().filter_map(|(index, part)| {
+            let arrival = uarts.get_mut(part.port)?.next_arrival(part.port, wire)?;
+            (part.begun != Some(arrival.edge)).then_some((arrival.edge, index))
+        });
+        begins.min()
+    }
 }
 
 /// What happens next. What happens at one time is in this order.
@@ -58,6 +72,7 @@ enum Event {
     Arrives(usize, Arrival),
     HasSent(usize),
     Acts(usize),
+    Begins(usize),
 }
 
 /// What the handles on one bus share.
@@ -111,10 +126,12 @@ impl Bus {
 
     pub(super) fn attach(&self, device: Rc<RefCell<dyn SerialDevice>>) -> usize {
         let port = self.add();
+        device.borrow_mut().set_format(self.format.get());
         self.medium.borrow_mut().parts.push(Part {
             port,
             device,
             acted: None,
+            begun: None,
         });
         port
     }
@@ -128,11 +145,19 @@ impl Bus {
     pub(super) fn set_format(&self, format: Format) {
         self.settle();
         self.format.set(format);
+        let ports = self.medium.borrow().uarts.len();
+        (0..ports).for_each(|port| self.set_port_format(port, format));
+    }
+
+    pub(super) fn set_port_format(&self, port: usize, format: Format) {
+        self.settle();
         let now = self.now();
-        let uarts = &mut self.medium.borrow_mut().uarts;
-        uarts
-            .iter_mut()
-            .for_each(|uart| uart.set_format(now, format));
+        let medium = &mut *self.medium.borrow_mut();
+        if let Some(uart) = medium.uarts.get_mut(port) {
+            uart.set_format(now, format);
+        }
+        let parts = medium.parts.iter().filter(|part| part.port == port);
+        parts.for_each(|part| part.device.borrow_mut().set_format(format));
     }
 
     pub(super) fn send(&self, port: usize, bytes: &[u8]) {
@@ -194,6 +219,12 @@ impl Bus {
                 let bytes = part.device.borrow_mut().act(at);
                 self.transmit(medium, port, at, &bytes);
             }
+            Event::Begins(index) => {
+                if let Some(part) = medium.parts.get_mut(index) {
+                    part.begun = Some(at);
+                    part.device.borrow_mut().begin(at);
+                }
+            }
         }
     }
 
@@ -209,6 +240,8 @@ impl Bus {
 fn next(medium: &mut Medium) -> Option<(u64, Event)> {
     let arrival = medium.next_arrival();
     let arrival = arrival.map(|(port, arrival)| (arrival.at, Event::Arrives(port, arrival)));
+    let begins = medium.next_begin();
+    let begins = begins.map(|(edge, part)| (edge, Event::Begins(part)));
     let uarts = medium.uarts.iter().enumerate();
     let sent =
         uarts.filter_map(|(port, uart)| Some((uart.burst.as_ref()?.end, Event::HasSent(port))));
@@ -216,5 +249,6 @@ fn next(medium: &mut Medium) -> Option<(u64, Event)> {
     let parts = medium.parts.iter().enumerate();
     let acts = parts.filter_map(|(index, part)| Some((part.next(settled)?, Event::Acts(index))));
     let events = arrival.into_iter().chain(sent).chain(acts);
+    let events = events.chain(begins);
     events.min_by_key(|(at, _)| *at)
 }

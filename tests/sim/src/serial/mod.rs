@@ -17,7 +17,7 @@ pub use error::SerialError;
 pub use format::{Format, FormatError, Parity, StopBits};
 pub use port::SerialPort;
 
-use crate::{count::Counts, device::SerialDevice, fault::Target, world::Shared};
+use crate::{clock::Clock, count::Counts, device::SerialDevice, fault::Target, world::Shared};
 use alloc::rc::Rc;
 use core::cell::RefCell;
 use medium::Bus;
@@ -57,6 +57,10 @@ impl SerialBus {
     /// Holds the line at a level, whatever is sent; `None` lets go. It is not drawn in the trace.
     pub fn hold(&self, level: Option<bool>) {
         self.0.hold(level);
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        self.0.shared.clock.clone()
     }
 
     /// Returns what was sent.

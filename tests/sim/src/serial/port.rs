@@ -36,8 +36,7 @@ impl SerialPort {
 
     /// Sets the format. A character that is being received is dropped; those in the transmit buffer go out as they are.
     pub fn set_format(&self, format: Format) {
-        let now = self.bus.now();
-        self.touch(|own| own.set_format(now, format));
+        self.bus.set_port_format(self.index, format);
     }
 
     /// Returns the format.

@@ -12,7 +12,7 @@ pub(super) type Received = Result<u8, SerialError>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Arrival {
     /// Where its start bit begins.
-    edge: u64,
+    pub(super) edge: u64,
     pub(super) at: u64,
     pub(super) character: Received,
     /// From when on the next start bit is looked for, and the level there.

@@ -13,6 +13,7 @@ struct Complement {
     after: u64,
     due: Option<(u64, u8)>,
     seen: Vec<(u64, Result<u8, SerialError>)>,
+    begun: Vec<u64>,
 }
 
 impl Complement {
@@ -21,11 +22,16 @@ impl Complement {
             after,
             due: None,
             seen: Vec::new(),
+            begun: Vec::new(),
         }))
     }
 }
 
 impl SerialDevice for Complement {
+    fn begin(&mut self, at: u64) {
+        self.begun.push(at);
+    }
+
     fn receive(&mut self, at: u64, character: Result<u8, SerialError>) {
         self.seen.push((at, character));
         self.due = character.ok().map(|byte| (at + self.after, !byte));
@@ -57,6 +63,29 @@ fn a_part_answers_in_its_time_whether_anybody_looks_or_not() {
         assert_eq!(part.borrow().seen, [(10 * BIT, Ok(0x0F))]);
         assert_eq!(drain(&one), []);
     }
+}
+
+#[test]
+fn a_part_is_told_of_each_character_at_its_edge_and_at_its_end() {
+    let (world, bus, [one]) = bench();
+    let part = Complement::new(1_000 * BIT);
+    bus.attach(&part);
+    one.send(&[0x0F, 0xFF, 0x00]);
+    pass(&world, 25 * BIT);
+    assert_eq!(bus.counts().bytes, 0);
+    assert_eq!(part.borrow().begun, [0, 10, 20].map(|bits| bits * BIT));
+    pass(&world, 15 * BIT);
+    one.send(&[1]);
+    pass(&world, BIT);
+    assert_eq!(bus.counts().bytes, 3);
+    assert_eq!(part.borrow().begun, [0, 10, 20, 40].map(|bits| bits * BIT));
+    let ends = part
+        .borrow()
+        .seen
+        .iter()
+        .map(|(at, _)| *at)
+        .collect::<Vec<_>>();
+    assert_eq!(ends, [10, 20, 30].map(|bits| bits * BIT));
 }
 
 #[test]
