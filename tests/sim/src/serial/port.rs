@@ -136,10 +136,12 @@ impl Read for SerialPort {
             if let Some(taken) = self.take(buf) {
                 return taken;
             }
-            if clock.nanos() >= end {
+            let now = clock.nanos();
+            clock.advance_to(self.bus.next_change().unwrap_or(end).min(end));
+            // At the time-out, or at the end of time.
+            if clock.nanos() == now {
                 return Err(SerialError::TimedOut);
             }
-            clock.advance_to(self.bus.next_change().unwrap_or(end).min(end));
         }
     }
 }

@@ -25,6 +25,14 @@ fn a_blocking_read_ends_at_its_time_out() {
 }
 
 #[test]
+fn a_read_without_a_time_out_ends_with_time() {
+    let (world, _, [mut one, _other]) = bench::<2>();
+    one.set_timeout(Duration::MAX);
+    assert_eq!(one.read(&mut [0]), Err(SerialError::TimedOut));
+    assert_eq!(world.clock().nanos(), u64::MAX / 2);
+}
+
+#[test]
 fn a_read_takes_what_is_there_and_does_not_wait_for_more() {
     let (world, _, [one, mut other]) = bench();
     one.send(&[1, 2, 3]);
