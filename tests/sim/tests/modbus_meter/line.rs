@@ -159,6 +159,17 @@ fn a_spoiled_character_spoils_the_request() {
 }
 
 #[test]
+fn a_spoiled_character_before_a_sound_request_spoils_it_too() {
+    let rig = Rig::new(Kind::Sdm120, 1);
+    rig.bus
+        .set_format(Format::default().with_parity(Parity::Even));
+    let fault = Fault::BadParity { byte: 0 };
+    rig.world.inject(Injection::nth(0, fault));
+    assert_eq!(rig.exchange(&[&[0x00], &ASK[..]].concat()), []);
+    assert_eq!(rig.exchange(&ASK).len(), 9);
+}
+
+#[test]
 fn faults_strike_the_meter_s_replies() {
     let rig = Rig::new(Kind::Sdm120, 1);
     let meter = rig.bus.target(rig.meter.port());

@@ -102,6 +102,16 @@ fn a_blocking_read_reaches_the_answer() {
 }
 
 #[test]
+fn what_arrives_at_the_moment_of_an_answer_is_heard_before_it() {
+    let (world, bus, [one]) = bench();
+    bus.attach(&Complement::new(10 * BIT));
+    // The second ends as the answer to the first is due, and takes its place.
+    one.send(&[1, 2]);
+    pass(&world, 100 * BIT);
+    assert_eq!(drain(&one), [Ok(0xFD)]);
+}
+
+#[test]
 fn parts_hear_each_other() {
     let (world, bus, [one]) = bench();
     let (first, second) = (Complement::new(BIT), Complement::new(400 * BIT));
