@@ -13,6 +13,7 @@ pub mod gate_pins;
 pub mod ina2xx;
 pub mod ir155;
 pub mod max4820;
+pub mod modbus_meter;
 pub mod pins;
 pub mod relay;
 pub mod sim100;
