@@ -48,7 +48,13 @@ pub trait SinglePhase: Model {
     const CURRENT: Register<Current>;
 }
 
-/// A meter that has apparent power.
+/// A meter that has apparent power. A DDSU666 has none, and does not claim it:
+///
+/// ```compile_fail,E0277
+/// fn claims<M: modbus_meter::model::Apparent>() {}
+/// claims::<modbus_meter::model::Sdm120>();
+/// claims::<modbus_meter::model::Ddsu666>();
+/// ```
 pub trait Apparent: Model {
     /// Apparent power of the meter; of a meter with three phases its sum.
     const APPARENT: Register<ApparentPower>;
