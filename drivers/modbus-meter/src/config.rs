@@ -53,7 +53,7 @@ impl Line {
         let silence = if baud > Self::FASTEST {
             Self::SHORTEST
         } else {
-            // A float of 32 bits has no place here: 7 half characters, rounded up.
+            // Seven half characters, rounded up.
             Duration::from_micros((Self::BITS as u64 * 7_000_000).div_ceil(2 * baud as u64))
         };
         Ok(Self {

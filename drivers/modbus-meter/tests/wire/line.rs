@@ -12,6 +12,9 @@ use std::{
 /// µs of a character of eleven bits at 9600 baud.
 const CHARACTER: u64 = 1_146;
 
+/// µs after which nothing goes on.
+const LONG: u64 = 60_000_000;
+
 /// What comes for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
@@ -124,7 +127,11 @@ impl Line {
 
     pub(crate) fn delay(&self) -> impl FnMut(Duration) + use<> {
         let state = self.0.clone();
-        move |time: Duration| state.borrow_mut().now += micros(time)
+        move |time: Duration| {
+            let mut state = state.borrow_mut();
+            state.now += micros(time);
+            assert!(state.now < LONG, "ends some time");
+        }
     }
 
     pub(crate) fn delay_async(&self) -> impl AsyncFnMut(Duration) + use<> {
@@ -150,7 +157,7 @@ impl Line {
                 Poll::Ready(value) => return value,
                 Poll::Pending => self.0.borrow_mut().now += 100,
             }
-            assert!(self.now() < 60_000_000, "ends some time");
+            assert!(self.now() < LONG, "ends some time");
         }
     }
 

@@ -6,6 +6,7 @@ mod faults;
 mod frames;
 mod identity;
 mod line;
+mod ports;
 mod properties;
 mod values;
 
