@@ -133,7 +133,10 @@ impl<E: Debug> Display for Error<E> {
             ),
             Self::NotInitialised => f.write_str("not initialised"),
             Self::ConfigurationLost { register, found } => {
-                write!(f, "register {register:#05x}: configuration lost, {found:#x}")
+                write!(
+                    f,
+                    "register {register:#05x}: configuration lost, {found:#x}"
+                )
             }
             Self::NotReady => f.write_str("no sample taken"),
             Self::NoZeroCrossing { register } => {

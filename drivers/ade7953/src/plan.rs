@@ -171,9 +171,8 @@ fn check(configured: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError::PeakCode);
     }
     let (a, b) = configured.interrupts;
-    let options = crate::Options::all().complement();
-    if a.bits() & !KNOWN_A != 0 || b.bits() & !KNOWN_B != 0 || configured.options.intersects(options)
-    {
+    let unknown_options = configured.options.bits() & !crate::Options::all().bits();
+    if a.bits() & !KNOWN_A != 0 || b.bits() & !KNOWN_B != 0 || unknown_options != 0 {
         return Err(ConfigError::UnknownBits);
     }
     Ok(())
@@ -181,9 +180,7 @@ fn check(configured: &Config) -> Result<(), ConfigError> {
 
 fn sag(configured: &Config) -> Result<(u32, u8), ConfigError> {
     let Some((level, half_cycles @ 1..)) = configured.sag else {
-        return configured
-            .sag
-            .map_or(Ok((0, 0)), |_| Err(ConfigError::Sag));
+        return configured.sag.map_or(Ok((0, 0)), |_| Err(ConfigError::Sag));
     };
     let full_scale = configured.voltage.full_scale.as_microvolts();
     let code = sample_code(level.as_microvolts(), full_scale, configured.peak_code);
@@ -242,11 +239,15 @@ fn longs(configured: &Config, sag_level: u32) -> Result<[Kept<Bits24>; 28], Conf
     accumulation.mask = ACCUMULATION;
     let [ai, aw, avar, ava, airms, awatt, avaros, avaos] = calibration_of(
         &configured.a,
-        [AIGAIN, AWGAIN, AVARGAIN, AVAGAIN, AIRMSOS, AWATTOS, AVAROS, AVAOS],
+        [
+            AIGAIN, AWGAIN, AVARGAIN, AVAGAIN, AIRMSOS, AWATTOS, AVAROS, AVAOS,
+        ],
     )?;
     let [bi, bw, bvar, bva, birms, bwatt, bvaros, bvaos] = calibration_of(
         &configured.b,
-        [BIGAIN, BWGAIN, BVARGAIN, BVAGAIN, BIRMSOS, BWATTOS, BVAROS, BVAOS],
+        [
+            BIGAIN, BWGAIN, BVARGAIN, BVAGAIN, BIRMSOS, BWATTOS, BVAROS, BVAOS,
+        ],
     )?;
     Ok([
         Kept::new(SAGLVL, sag_level, 0),

@@ -4,14 +4,12 @@ use embedded_hal_async::delay::DelayNs;
 use hal_inverter::MeteredEnergy;
 use hal_power::{ApparentEnergy, Energy, ReactiveEnergy};
 
-use super::{Ade7953, Interface, Ready};
+use super::{Ade7953, Interface};
 use crate::{
     Channel, Error,
     codec::signed,
     counter::{Counter, Interrupted},
-    register::{
-        AENERGYA, AENERGYB, APENERGYA, APENERGYB, Bits24, RENERGYA, RENERGYB, Register,
-    },
+    register::{AENERGYA, AENERGYB, APENERGYA, APENERGYB, Bits24, RENERGYA, RENERGYB, Register},
 };
 
 /// Which of a channel's energies.
@@ -59,8 +57,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         &mut self,
         channel: Channel,
     ) -> Result<MeteredEnergy, Error<B::Error>> {
-        let (ready, (up, down)) = self.count(channel, Kind::Active).await?;
-        let scale = &ready.plan.scale;
+        let (up, down) = self.count(channel, Kind::Active).await?;
+        let scale = &self.plan()?.scale;
         let (up, down) = (scale.energy(channel, up), scale.energy(channel, down));
         Ok(if scale.exports_positive() {
             MeteredEnergy::new(down, up)
@@ -79,8 +77,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         &mut self,
         channel: Channel,
     ) -> Result<ReactiveEnergy, Error<B::Error>> {
-        let (ready, (up, down)) = self.count(channel, Kind::Reactive).await?;
-        let scale = &ready.plan.scale;
+        let (up, down) = self.count(channel, Kind::Reactive).await?;
+        let scale = &self.plan()?.scale;
         let (up, down) = (scale.energy(channel, up), scale.energy(channel, down));
         let net = if scale.exports_positive() {
             up.saturating_sub(down)
@@ -100,9 +98,9 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         &mut self,
         channel: Channel,
     ) -> Result<ApparentEnergy, Error<B::Error>> {
-        let (ready, (up, down)) = self.count(channel, Kind::Apparent).await?;
+        let (up, down) = self.count(channel, Kind::Apparent).await?;
         // offsets can make it count down
-        let net: Energy = ready.plan.scale.energy(channel, up.saturating_sub(down));
+        let net: Energy = self.plan()?.scale.energy(channel, up.saturating_sub(down));
         Ok(ApparentEnergy::from_millivolt_amp_seconds(
             net.as_millijoules(),
         ))
@@ -115,12 +113,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage); then nothing has changed.
     pub async fn clear_energy(&mut self, channel: Channel) -> Result<(), Error<B::Error>> {
-        let ready = self.begin().await?;
+        self.begin().await?;
         let mut registers = [0; 3];
         for (place, kind) in registers.iter_mut().zip(Kind::ALL) {
             *place = signed(self.read(kind.register(channel)).await?);
         }
-        self.prove_count(channel, &ready).await?;
+        self.prove_count(channel).await?;
         let sums = self.sums(channel);
         for (counter, register) in sums.counters.iter_mut().zip(registers) {
             counter.clear(register);
@@ -131,12 +129,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     }
 
     /// Proves what was read, and looks at the roll-overs.
-    async fn prove_count(
-        &mut self,
-        channel: Channel,
-        ready: &Ready,
-    ) -> Result<(), Error<B::Error>> {
-        self.confirm(ready).await?;
+    async fn prove_count(&mut self, channel: Channel) -> Result<(), Error<B::Error>> {
+        self.confirm().await?;
         match channel {
             Channel::A => Ok(()),
             Channel::B => self.collect_b().await,
@@ -144,26 +138,25 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     }
 
     /// Counts up to what a register holds, and returns the sums.
-    async fn count(
-        &mut self,
-        channel: Channel,
-        kind: Kind,
-    ) -> Result<(Ready, (u64, u64)), Error<B::Error>> {
+    async fn count(&mut self, channel: Channel, kind: Kind) -> Result<(u64, u64), Error<B::Error>> {
         let register = kind.register(channel);
-        let ready = self.begin().await?;
+        self.begin().await?;
         let mut code = signed(self.read(register).await?);
-        self.prove_count(channel, &ready).await?;
+        self.prove_count(channel).await?;
         let sums = self.sums(channel);
-        if !kind.of(&mut sums.counters).fits(code, *kind.of(&mut sums.rolled)) {
+        if !kind
+            .of(&mut sums.counters)
+            .fits(code, *kind.of(&mut sums.rolled))
+        {
             // it may have rolled over between register and flag
             code = signed(self.read(register).await?);
-            self.prove_count(channel, &ready).await?;
+            self.prove_count(channel).await?;
         }
         let sums = self.sums(channel);
-        let rolled = core::mem::replace(kind.of(&mut sums.rolled), Some(false));
+        let rolled = kind.of(&mut sums.rolled).replace(false);
         let counter: &mut Counter = kind.of(&mut sums.counters);
         match counter.count(code, rolled) {
-            Ok(()) => Ok((ready, counter.sums())),
+            Ok(()) => Ok(counter.sums()),
             Err(Interrupted) => Err(Error::CountInterrupted {
                 register: register.address(),
             }),

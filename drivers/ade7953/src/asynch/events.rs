@@ -18,12 +18,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// [`Error::ConfigurationLost`] for a reset, [`Error::Implausible`] for bits that the part does not have,
     /// [`Error::NotInitialised`], or the bus's.
     pub async fn events(&mut self) -> Result<Events, Error<B::Error>> {
-        let ready = self.begin().await?;
+        self.begin().await?;
         let a = self.flags(IRQSTATA, KNOWN_A).await?;
         let b = self.flags(IRQSTATB, KNOWN_B).await?;
         let a = EventsA::from_bits_retain(a);
         if a.contains(EventsA::RESET) {
-            self.confirm(&ready).await?;
+            self.confirm().await?;
         }
         Ok(Events {
             a: self.pending.a | a,
@@ -42,8 +42,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage); then nothing is taken.
     pub async fn take_events(&mut self) -> Result<Events, Error<B::Error>> {
-        let ready = self.begin().await?;
-        self.confirm(&ready).await?;
+        self.begin().await?;
+        self.confirm().await?;
         self.collect_b().await?;
         Ok(core::mem::replace(&mut self.pending, NOTHING))
     }

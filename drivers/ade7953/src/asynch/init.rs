@@ -2,7 +2,7 @@
 
 use embedded_hal_async::delay::DelayNs;
 
-use super::{Ade7953, Interface, Lines, NOTHING, Ready, State};
+use super::{Ade7953, Interface, Lines, NOTHING, State};
 use crate::{
     Config, Error, EventsA,
     plan::{Kept, Plan, SETTLING},
@@ -57,7 +57,9 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             });
         }
         self.settle().await?;
-        self.state = State::Ready(Ready { plan, checksum });
+        self.plan = Some(plan);
+        self.checksum = checksum;
+        self.state = State::Ready;
         Ok(())
     }
 
@@ -156,10 +158,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         self.must_have_kept(&plan.no_load).await
     }
 
-    async fn must_have_kept<W: Width>(
-        &mut self,
-        kept: &Kept<W>,
-    ) -> Result<(), Error<B::Error>> {
+    async fn must_have_kept<W: Width>(&mut self, kept: &Kept<W>) -> Result<(), Error<B::Error>> {
         let found = self.read(kept.register).await?;
         if kept.is(found) {
             return Ok(());

@@ -103,10 +103,7 @@ impl<S: SpiDevice> Interface for OverSpi<S> {
     async fn read(&mut self, register: u16, into: &mut [u8]) -> Result<(), S::Error> {
         let [high, low] = register.to_be_bytes();
         self.spi
-            .transaction(&mut [
-                Operation::Write(&[high, low, READ]),
-                Operation::Read(into),
-            ])
+            .transaction(&mut [Operation::Write(&[high, low, READ]), Operation::Read(into)])
             .await
     }
 

@@ -3,12 +3,10 @@
 use embedded_hal_async::delay::DelayNs;
 use hal_power::{Current, Voltage};
 
-use super::{Ade7953, Interface, Ready, measure::value};
+use super::{Ade7953, Interface, measure::value};
 use crate::{
     Channel, Error,
-    register::{
-        Bits24, IAPEAK, IBPEAK, RSTIAPEAK, RSTIBPEAK, RSTVPEAK, Register, VPEAK,
-    },
+    register::{Bits24, IAPEAK, IBPEAK, RSTIAPEAK, RSTIBPEAK, RSTVPEAK, Register, VPEAK},
 };
 
 /// Place of a peak among those that were read.
@@ -38,8 +36,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub async fn peak_voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
-        let (ready, code) = self.peak(Place::Voltage, VPEAK).await?;
-        let found = ready.plan.scale.peak_voltage(code);
+        let code = self.peak(Place::Voltage, VPEAK).await?;
+        let found = self.plan()?.scale.peak_voltage(code);
         value(VPEAK.address(), code, found)
     }
 
@@ -51,8 +49,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub async fn take_peak_voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
-        let (ready, code) = self.take_peak(Place::Voltage, VPEAK, RSTVPEAK).await?;
-        let found = ready.plan.scale.peak_voltage(code);
+        let code = self.take_peak(Place::Voltage, VPEAK, RSTVPEAK).await?;
+        let found = self.plan()?.scale.peak_voltage(code);
         value(RSTVPEAK.address(), code, found)
     }
 
@@ -64,8 +62,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     pub async fn peak_current(&mut self, channel: Channel) -> Result<Current, Error<B::Error>> {
         let place = channel.of(Place::A, Place::B);
         let register = channel.of(IAPEAK, IBPEAK);
-        let (ready, code) = self.peak(place, register).await?;
-        let found = ready.plan.scale.peak_current(channel, code);
+        let code = self.peak(place, register).await?;
+        let found = self.plan()?.scale.peak_current(channel, code);
         value(register.address(), code, found)
     }
 
@@ -81,8 +79,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         let place = channel.of(Place::A, Place::B);
         let register = channel.of(RSTIAPEAK, RSTIBPEAK);
         let read = channel.of(IAPEAK, IBPEAK);
-        let (ready, code) = self.take_peak(place, read, register).await?;
-        let found = ready.plan.scale.peak_current(channel, code);
+        let code = self.take_peak(place, read, register).await?;
+        let found = self.plan()?.scale.peak_current(channel, code);
         value(register.address(), code, found)
     }
 
@@ -90,9 +88,9 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         &mut self,
         place: Place,
         register: Register<Bits24>,
-    ) -> Result<(Ready, u32), Error<B::Error>> {
-        let (ready, code) = self.proven(register).await?;
-        Ok((ready, code.max(*place.of(&mut self.peaks))))
+    ) -> Result<u32, Error<B::Error>> {
+        let code = self.proven(register).await?;
+        Ok(code.max(*place.of(&mut self.peaks)))
     }
 
     async fn take_peak(
@@ -100,13 +98,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         place: Place,
         register: Register<Bits24>,
         taking: Register<Bits24>,
-    ) -> Result<(Ready, u32), Error<B::Error>> {
-        let (ready, code) = self.proven(register).await?;
+    ) -> Result<u32, Error<B::Error>> {
+        let code = self.proven(register).await?;
         let kept = place.of(&mut self.peaks);
         *kept = code.max(*kept);
         let code = self.read(taking).await?;
         let kept = place.of(&mut self.peaks);
-        let peak = code.max(core::mem::take(kept));
-        Ok((ready, peak))
+        Ok(code.max(core::mem::take(kept)))
     }
 }

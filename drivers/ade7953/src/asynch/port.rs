@@ -14,7 +14,7 @@ use hal_power::{
     ApparentPower, Current, ErrorType, Frequency, Power, Ratio, ReactivePower, Sensor, Voltage,
 };
 
-use super::{Ade7953, Interface, State};
+use super::{Ade7953, Interface};
 use crate::{Channel, Error, plan::SETTLING};
 
 /// A channel of a part: its own current, and the voltage that both share.
@@ -48,10 +48,10 @@ where
 {
     /// What effective values take to settle, 200 ms, or the timeout of zero crossings if that is longer.
     fn latency(&self) -> Duration {
-        match self.meter.state {
-            State::Ready(ready) => ready.plan.latency,
-            State::New | State::Lost { .. } => SETTLING,
-        }
+        self.meter
+            .plan
+            .as_ref()
+            .map_or(SETTLING, |plan| plan.latency)
     }
 }
 

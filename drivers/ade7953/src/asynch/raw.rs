@@ -66,7 +66,7 @@ impl<B: Interface, D> Ade7953<B, D> {
 
     /// Returns whether `init` has passed and the part has not been seen to have lost its configuration. Nothing is transferred.
     pub const fn is_initialised(&self) -> bool {
-        matches!(self.state, State::Ready(_))
+        matches!(self.state, State::Ready)
     }
 
     /// Returns the events that readings have found since events were last taken. Nothing is transferred.

@@ -6,7 +6,7 @@ use embedded_hal::delay::DelayNs;
 use hal_inverter::MeteredEnergy;
 use hal_power::{ApparentEnergy, Energy, ReactiveEnergy};
 
-use super::{Ade7953, Interface, Ready};
+use super::{Ade7953, Interface};
 use crate::{
     Channel, Error,
     codec::signed,
@@ -56,8 +56,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// [`rms_voltage`](Self::rms_voltage). Energy that an error withheld is counted by the next reading, but what came before a
     /// reset of the part and was not read is gone.
     pub fn active_energy(&mut self, channel: Channel) -> Result<MeteredEnergy, Error<B::Error>> {
-        let (ready, (up, down)) = self.count(channel, Kind::Active)?;
-        let scale = &ready.plan.scale;
+        let (up, down) = self.count(channel, Kind::Active)?;
+        let scale = &self.plan()?.scale;
         let (up, down) = (scale.energy(channel, up), scale.energy(channel, down));
         Ok(if scale.exports_positive() {
             MeteredEnergy::new(down, up)
@@ -73,8 +73,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`active_energy`](Self::active_energy).
     pub fn reactive_energy(&mut self, channel: Channel) -> Result<ReactiveEnergy, Error<B::Error>> {
-        let (ready, (up, down)) = self.count(channel, Kind::Reactive)?;
-        let scale = &ready.plan.scale;
+        let (up, down) = self.count(channel, Kind::Reactive)?;
+        let scale = &self.plan()?.scale;
         let (up, down) = (scale.energy(channel, up), scale.energy(channel, down));
         let net = if scale.exports_positive() {
             up.saturating_sub(down)
@@ -91,9 +91,9 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`active_energy`](Self::active_energy).
     pub fn apparent_energy(&mut self, channel: Channel) -> Result<ApparentEnergy, Error<B::Error>> {
-        let (ready, (up, down)) = self.count(channel, Kind::Apparent)?;
+        let (up, down) = self.count(channel, Kind::Apparent)?;
         // offsets can make it count down
-        let net: Energy = ready.plan.scale.energy(channel, up.saturating_sub(down));
+        let net: Energy = self.plan()?.scale.energy(channel, up.saturating_sub(down));
         Ok(ApparentEnergy::from_millivolt_amp_seconds(
             net.as_millijoules(),
         ))
@@ -106,12 +106,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage); then nothing has changed.
     pub fn clear_energy(&mut self, channel: Channel) -> Result<(), Error<B::Error>> {
-        let ready = self.begin()?;
+        self.begin()?;
         let mut registers = [0; 3];
         for (place, kind) in registers.iter_mut().zip(Kind::ALL) {
             *place = signed(self.read(kind.register(channel))?);
         }
-        self.prove_count(channel, &ready)?;
+        self.prove_count(channel)?;
         let sums = self.sums(channel);
         for (counter, register) in sums.counters.iter_mut().zip(registers) {
             counter.clear(register);
@@ -122,8 +122,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     }
 
     /// Proves what was read, and looks at the roll-overs.
-    fn prove_count(&mut self, channel: Channel, ready: &Ready) -> Result<(), Error<B::Error>> {
-        self.confirm(ready)?;
+    fn prove_count(&mut self, channel: Channel) -> Result<(), Error<B::Error>> {
+        self.confirm()?;
         match channel {
             Channel::A => Ok(()),
             Channel::B => self.collect_b(),
@@ -131,15 +131,11 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     }
 
     /// Counts up to what a register holds, and returns the sums.
-    fn count(
-        &mut self,
-        channel: Channel,
-        kind: Kind,
-    ) -> Result<(Ready, (u64, u64)), Error<B::Error>> {
+    fn count(&mut self, channel: Channel, kind: Kind) -> Result<(u64, u64), Error<B::Error>> {
         let register = kind.register(channel);
-        let ready = self.begin()?;
+        self.begin()?;
         let mut code = signed(self.read(register)?);
-        self.prove_count(channel, &ready)?;
+        self.prove_count(channel)?;
         let sums = self.sums(channel);
         if !kind
             .of(&mut sums.counters)
@@ -147,13 +143,13 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         {
             // it may have rolled over between register and flag
             code = signed(self.read(register)?);
-            self.prove_count(channel, &ready)?;
+            self.prove_count(channel)?;
         }
         let sums = self.sums(channel);
-        let rolled = core::mem::replace(kind.of(&mut sums.rolled), Some(false));
+        let rolled = kind.of(&mut sums.rolled).replace(false);
         let counter: &mut Counter = kind.of(&mut sums.counters);
         match counter.count(code, rolled) {
-            Ok(()) => Ok((ready, counter.sums())),
+            Ok(()) => Ok(counter.sums()),
             Err(Interrupted) => Err(Error::CountInterrupted {
                 register: register.address(),
             }),

@@ -20,12 +20,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// [`Error::ConfigurationLost`] for a reset, [`Error::Implausible`] for bits that the part does not have,
     /// [`Error::NotInitialised`], or the bus's.
     pub fn events(&mut self) -> Result<Events, Error<B::Error>> {
-        let ready = self.begin()?;
+        self.begin()?;
         let a = self.flags(IRQSTATA, KNOWN_A)?;
         let b = self.flags(IRQSTATB, KNOWN_B)?;
         let a = EventsA::from_bits_retain(a);
         if a.contains(EventsA::RESET) {
-            self.confirm(&ready)?;
+            self.confirm()?;
         }
         Ok(Events {
             a: self.pending.a | a,
@@ -44,8 +44,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage); then nothing is taken.
     pub fn take_events(&mut self) -> Result<Events, Error<B::Error>> {
-        let ready = self.begin()?;
-        self.confirm(&ready)?;
+        self.begin()?;
+        self.confirm()?;
         self.collect_b()?;
         Ok(core::mem::replace(&mut self.pending, NOTHING))
     }

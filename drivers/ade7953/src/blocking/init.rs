@@ -4,7 +4,7 @@
 
 use embedded_hal::delay::DelayNs;
 
-use super::{Ade7953, Interface, Lines, NOTHING, Ready, State};
+use super::{Ade7953, Interface, Lines, NOTHING, State};
 use crate::{
     Config, Error, EventsA,
     plan::{Kept, Plan, SETTLING},
@@ -55,7 +55,9 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             });
         }
         self.settle()?;
-        self.state = State::Ready(Ready { plan, checksum });
+        self.plan = Some(plan);
+        self.checksum = checksum;
+        self.state = State::Ready;
         Ok(())
     }
 

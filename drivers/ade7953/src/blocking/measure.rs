@@ -5,7 +5,7 @@
 use embedded_hal::delay::DelayNs;
 use hal_power::{ApparentPower, Current, Frequency, Power, Ratio, ReactivePower, Voltage};
 
-use super::{Ade7953, Interface, Ready};
+use super::{Ade7953, Interface};
 use crate::{
     Channel, Conditions, Error, PhaseDelay, Readings,
     codec::{self, Off},
@@ -33,11 +33,11 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     pub(super) fn proven<W: Width>(
         &mut self,
         register: Register<W>,
-    ) -> Result<(Ready, W::Value), Error<B::Error>> {
-        let ready = self.begin()?;
+    ) -> Result<W::Value, Error<B::Error>> {
+        self.begin()?;
         let code = self.read(register)?;
-        self.confirm(&ready)?;
-        Ok((ready, code))
+        self.confirm()?;
+        Ok(code)
     }
 
     /// Reads the effective voltage. I2C: 132 bit times, SPI: 96 clocks.
@@ -47,8 +47,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// [`Error::NotReady`] if the part takes no samples, [`Error::ConfigurationLost`] if it has reset or its checksum has changed,
     /// [`Error::Saturated`] at or beyond full scale, [`Error::NotInitialised`], or the bus's.
     pub fn rms_voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
-        let (ready, code) = self.proven(VRMS)?;
-        value(VRMS.address(), code, ready.plan.scale.rms_voltage(code))
+        let code = self.proven(VRMS)?;
+        value(VRMS.address(), code, self.plan()?.scale.rms_voltage(code))
     }
 
     /// Reads an effective current. I2C: 132 bit times, SPI: 96 clocks.
@@ -58,8 +58,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub fn rms_current(&mut self, channel: Channel) -> Result<Current, Error<B::Error>> {
         let register = channel.of(IRMSA, IRMSB);
-        let (ready, code) = self.proven(register)?;
-        let found = ready.plan.scale.rms_current(channel, code);
+        let code = self.proven(register)?;
+        let found = self.plan()?.scale.rms_current(channel, code);
         value(register.address(), code, found)
     }
 
@@ -70,8 +70,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub fn active_power(&mut self, channel: Channel) -> Result<Power, Error<B::Error>> {
         let register = channel.of(AWATT, BWATT);
-        let (ready, code) = self.proven(register)?;
-        let found = ready.plan.scale.active_power(channel, code);
+        let code = self.proven(register)?;
+        let found = self.plan()?.scale.active_power(channel, code);
         value(register.address(), code, found)
     }
 
@@ -82,8 +82,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub fn reactive_power(&mut self, channel: Channel) -> Result<ReactivePower, Error<B::Error>> {
         let register = channel.of(AVAR, BVAR);
-        let (ready, code) = self.proven(register)?;
-        let found = ready.plan.scale.reactive_power(channel, code);
+        let code = self.proven(register)?;
+        let found = self.plan()?.scale.reactive_power(channel, code);
         value(register.address(), code, found)
     }
 
@@ -94,8 +94,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// As of [`rms_voltage`](Self::rms_voltage), and [`Error::Implausible`] for a negative one.
     pub fn apparent_power(&mut self, channel: Channel) -> Result<ApparentPower, Error<B::Error>> {
         let register = channel.of(AVA, BVA);
-        let (ready, code) = self.proven(register)?;
-        let found = ready.plan.scale.apparent_power(channel, code);
+        let code = self.proven(register)?;
+        let found = self.plan()?.scale.apparent_power(channel, code);
         value(register.address(), code, found)
     }
 
@@ -111,15 +111,15 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             [VRMS, IRMSA, AWATT, AVAR, AVA],
             [VRMS, IRMSB, BWATT, BVAR, BVA],
         );
-        let ready = self.begin()?;
+        self.begin()?;
         let mut codes = [0; 5];
         for (code, register) in codes.iter_mut().zip(registers) {
             *code = self.read(register)?;
         }
-        self.confirm(&ready)?;
+        self.confirm()?;
         let [volts, amps, watts, vars, va] = codes;
         let [of_volts, of_amps, of_watts, of_vars, of_va] = registers.map(Register::address);
-        let scale = &ready.plan.scale;
+        let scale = &self.plan()?.scale;
         Ok(Readings {
             rms_voltage: value(of_volts, volts, scale.rms_voltage(volts))?,
             rms_current: value(of_amps, amps, scale.rms_current(channel, amps))?,
@@ -139,10 +139,10 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// As of [`rms_voltage`](Self::rms_voltage), and [`Error::NoLoad`] where the part shows a constant instead (page 38).
     pub fn power_factor(&mut self, channel: Channel) -> Result<Ratio, Error<B::Error>> {
         let register = channel.of(PFA, PFB);
-        let ready = self.begin()?;
+        self.begin()?;
         let code = self.read(register)?;
         let conditions = Conditions::from_bits_retain(self.read(ACCMODE)?);
-        self.confirm(&ready)?;
+        self.confirm()?;
         let no_load = channel.of(
             Conditions::ACTIVE_A_NO_LOAD | Conditions::APPARENT_A_NO_LOAD,
             Conditions::ACTIVE_B_NO_LOAD | Conditions::APPARENT_B_NO_LOAD,
@@ -153,7 +153,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         }
         let negative = channel.of(Conditions::ACTIVE_A_NEGATIVE, Conditions::ACTIVE_B_NEGATIVE);
         let magnitude = codec::power_factor(code);
-        if conditions.contains(negative) == ready.plan.scale.exports_positive() {
+        if conditions.contains(negative) == self.plan()?.scale.exports_positive() {
             return Ok(magnitude.saturating_neg());
         }
         Ok(magnitude)
@@ -168,12 +168,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage), and [`Error::NoZeroCrossing`].
     pub fn frequency(&mut self) -> Result<Frequency, Error<B::Error>> {
-        let (ready, period) = self.proven(PERIOD)?;
+        let period = self.proven(PERIOD)?;
         let register = PERIOD.address();
         if !self.lines.voltage {
             return Err(Error::NoZeroCrossing { register });
         }
-        let found = codec::frequency(period, ready.plan.clock);
+        let found = codec::frequency(period, self.plan()?.clock);
         value(register, period.into(), found)
     }
 
@@ -183,7 +183,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`frequency`](Self::frequency), for both inputs.
     pub fn phase_delay(&mut self, channel: Channel) -> Result<PhaseDelay, Error<B::Error>> {
-        let (ready, code) = self.proven(channel.of(ANGLE_A, ANGLE_B))?;
+        let code = self.proven(channel.of(ANGLE_A, ANGLE_B))?;
         if channel == Channel::B {
             self.collect_b()?;
         }
@@ -191,7 +191,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         if !self.lines.voltage || !channel.of(self.lines.a, self.lines.b) {
             return Err(Error::NoZeroCrossing { register });
         }
-        Ok(PhaseDelay::new(code, ready.plan.clock))
+        Ok(PhaseDelay::new(code, self.plan()?.clock))
     }
 
     /// Reads signs and no-load conditions as they are now. I2C: 132 bit times, SPI: 96 clocks.
@@ -200,7 +200,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub fn conditions(&mut self) -> Result<Conditions, Error<B::Error>> {
-        let (_, found) = self.proven(ACCMODE)?;
+        let found = self.proven(ACCMODE)?;
         Ok(Conditions::from_bits_retain(found & !ACCUMULATION))
     }
 }

@@ -33,6 +33,10 @@ pub struct Ade7953<B, D> {
     bus: B,
     delay: D,
     state: State,
+    /// What is configured; there once `init` has passed.
+    plan: Option<Plan>,
+    /// The part's own checksum over it.
+    checksum: u32,
     /// A look at the flags may have cleared some that nobody saw.
     is_torn: bool,
     /// Flags that were read and not yet taken.
@@ -50,16 +54,9 @@ enum State {
     /// `init` has not passed.
     New,
     /// Configured.
-    Ready(Ready),
+    Ready,
     /// Seen to have lost its configuration.
     Lost { register: u16, found: u32 },
-}
-
-/// A configuration that is in force, and the part's own checksum over it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Ready {
-    plan: Plan,
-    checksum: u32,
 }
 
 /// Inputs that cross zero.
@@ -99,6 +96,8 @@ impl<B, D> Ade7953<B, D> {
             bus,
             delay,
             state: State::New,
+            plan: None,
+            checksum: 0,
             is_torn: false,
             pending: NOTHING,
             lines: Lines {
@@ -128,6 +127,11 @@ impl<B, D> Ade7953<B, D> {
 }
 
 impl<B: Interface, D> Ade7953<B, D> {
+    /// Returns what is configured.
+    fn plan(&self) -> Result<&Plan, Error<B::Error>> {
+        self.plan.as_ref().ok_or(Error::NotInitialised)
+    }
+
     fn read<W: Width>(&mut self, register: Register<W>) -> Result<W::Value, Error<B::Error>> {
         let mut bytes = W::Bytes::default();
         let register = register.address();

@@ -5,7 +5,7 @@
 use embedded_hal::delay::DelayNs;
 use hal_power::{Current, Voltage};
 
-use super::{Ade7953, Interface, Ready, measure::value};
+use super::{Ade7953, Interface, measure::value};
 use crate::{
     Channel, Error,
     register::{Bits24, IAPEAK, IBPEAK, RSTIAPEAK, RSTIBPEAK, RSTVPEAK, Register, VPEAK},
@@ -38,8 +38,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub fn peak_voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
-        let (ready, code) = self.peak(Place::Voltage, VPEAK)?;
-        let found = ready.plan.scale.peak_voltage(code);
+        let code = self.peak(Place::Voltage, VPEAK)?;
+        let found = self.plan()?.scale.peak_voltage(code);
         value(VPEAK.address(), code, found)
     }
 
@@ -51,8 +51,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`rms_voltage`](Self::rms_voltage).
     pub fn take_peak_voltage(&mut self) -> Result<Voltage, Error<B::Error>> {
-        let (ready, code) = self.take_peak(Place::Voltage, VPEAK, RSTVPEAK)?;
-        let found = ready.plan.scale.peak_voltage(code);
+        let code = self.take_peak(Place::Voltage, VPEAK, RSTVPEAK)?;
+        let found = self.plan()?.scale.peak_voltage(code);
         value(RSTVPEAK.address(), code, found)
     }
 
@@ -64,8 +64,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     pub fn peak_current(&mut self, channel: Channel) -> Result<Current, Error<B::Error>> {
         let place = channel.of(Place::A, Place::B);
         let register = channel.of(IAPEAK, IBPEAK);
-        let (ready, code) = self.peak(place, register)?;
-        let found = ready.plan.scale.peak_current(channel, code);
+        let code = self.peak(place, register)?;
+        let found = self.plan()?.scale.peak_current(channel, code);
         value(register.address(), code, found)
     }
 
@@ -78,18 +78,14 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         let place = channel.of(Place::A, Place::B);
         let register = channel.of(RSTIAPEAK, RSTIBPEAK);
         let read = channel.of(IAPEAK, IBPEAK);
-        let (ready, code) = self.take_peak(place, read, register)?;
-        let found = ready.plan.scale.peak_current(channel, code);
+        let code = self.take_peak(place, read, register)?;
+        let found = self.plan()?.scale.peak_current(channel, code);
         value(register.address(), code, found)
     }
 
-    fn peak(
-        &mut self,
-        place: Place,
-        register: Register<Bits24>,
-    ) -> Result<(Ready, u32), Error<B::Error>> {
-        let (ready, code) = self.proven(register)?;
-        Ok((ready, code.max(*place.of(&mut self.peaks))))
+    fn peak(&mut self, place: Place, register: Register<Bits24>) -> Result<u32, Error<B::Error>> {
+        let code = self.proven(register)?;
+        Ok(code.max(*place.of(&mut self.peaks)))
     }
 
     fn take_peak(
@@ -97,13 +93,12 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         place: Place,
         register: Register<Bits24>,
         taking: Register<Bits24>,
-    ) -> Result<(Ready, u32), Error<B::Error>> {
-        let (ready, code) = self.proven(register)?;
+    ) -> Result<u32, Error<B::Error>> {
+        let code = self.proven(register)?;
         let kept = place.of(&mut self.peaks);
         *kept = code.max(*kept);
         let code = self.read(taking)?;
         let kept = place.of(&mut self.peaks);
-        let peak = code.max(core::mem::take(kept));
-        Ok((ready, peak))
+        Ok(code.max(core::mem::take(kept)))
     }
 }

@@ -4,7 +4,7 @@
 
 use embedded_hal::delay::DelayNs;
 
-use super::{Ade7953, Interface, Ready, State};
+use super::{Ade7953, Interface, State};
 use crate::{
     Error, EventsA, EventsB,
     plan::Kept,
@@ -17,19 +17,19 @@ const SAMPLE_US: u32 = 150;
 
 impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// Refuses unless `init` has passed and nothing was lost since, and proves anew what a lost look at the flags left open.
-    pub(super) fn begin(&mut self) -> Result<Ready, Error<B::Error>> {
-        let ready = self.must_be_ready()?;
+    pub(super) fn begin(&mut self) -> Result<(), Error<B::Error>> {
+        self.must_be_ready()?;
         if self.is_torn {
-            self.prove(&ready)?;
+            self.prove()?;
         }
-        Ok(ready)
+        Ok(())
     }
 
-    pub(super) fn must_be_ready(&self) -> Result<Ready, Error<B::Error>> {
+    pub(super) fn must_be_ready(&self) -> Result<(), Error<B::Error>> {
         match self.state {
             State::New => Err(Error::NotInitialised),
             State::Lost { register, found } => Err(Error::ConfigurationLost { register, found }),
-            State::Ready(ready) => Ok(ready),
+            State::Ready => Ok(()),
         }
     }
 
@@ -41,25 +41,25 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
 
     /// Proves, behind a value, that the part has not reset, keeps its checksum and has taken a sample since the look before. What
     /// it finds beside that waits for `take_events`.
-    pub(super) fn confirm(&mut self, ready: &Ready) -> Result<(), Error<B::Error>> {
-        if self.collect_a(ready)? {
+    pub(super) fn confirm(&mut self) -> Result<(), Error<B::Error>> {
+        if self.collect_a()? {
             return Ok(());
         }
         // the look before may have been just now
         self.delay.delay_us(SAMPLE_US);
-        if !self.collect_a(ready)? {
+        if !self.collect_a()? {
             return Err(Error::NotReady);
         }
-        self.prove(ready)
+        self.prove()
     }
 
     /// Reads and clears the flags of A, and returns whether there was a sample. Without one, nobody knows whether the part or only
     /// an idle line said so.
-    fn collect_a(&mut self, ready: &Ready) -> Result<bool, Error<B::Error>> {
+    fn collect_a(&mut self) -> Result<bool, Error<B::Error>> {
         let register = RSTIRQSTATA.address();
         let was_torn = core::mem::replace(&mut self.is_torn, true);
-        let was_complete = core::mem::replace(&mut self.pending.is_complete, false);
-        let rolled = core::mem::replace(&mut self.a.rolled, [None; 3]);
+        let was_complete = core::mem::take(&mut self.pending.is_complete);
+        let rolled = core::mem::take(&mut self.a.rolled);
         let found = self.read(RSTIRQSTATA)?;
         if found & !KNOWN_A != 0 {
             return Err(Error::Implausible { register, found });
@@ -76,15 +76,15 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         }
         self.is_torn = was_torn;
         if flags.contains(EventsA::CHECKSUM) {
-            self.prove_checksum(ready)?;
+            self.prove_checksum()?;
         }
         Ok(true)
     }
 
     /// Reads and clears the flags of B.
     pub(super) fn collect_b(&mut self) -> Result<(), Error<B::Error>> {
-        let was_complete = core::mem::replace(&mut self.pending.is_complete, false);
-        let rolled = core::mem::replace(&mut self.b.rolled, [None; 3]);
+        let was_complete = core::mem::take(&mut self.pending.is_complete);
+        let rolled = core::mem::take(&mut self.b.rolled);
         let found = self.read(RSTIRQSTATB)?;
         if found & !KNOWN_B != 0 {
             return Err(Error::Implausible {
@@ -124,18 +124,18 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         note_rolled(&mut self.b.rolled, flags.bits());
     }
 
-    fn prove_checksum(&mut self, ready: &Ready) -> Result<(), Error<B::Error>> {
+    fn prove_checksum(&mut self) -> Result<(), Error<B::Error>> {
         let found = self.read(CRC)?;
-        if found != ready.checksum {
+        if found != self.checksum {
             return self.lost(CRC.address(), found);
         }
         Ok(())
     }
 
     /// Proves from registers that the part has its configuration: what flags would have told may be lost.
-    fn prove(&mut self, ready: &Ready) -> Result<(), Error<B::Error>> {
+    fn prove(&mut self) -> Result<(), Error<B::Error>> {
         self.is_torn = true;
-        self.prove_checksum(ready)?;
+        self.prove_checksum()?;
         let found = self.read(REQUIRED)?;
         if found != OPTIMUM {
             return self.lost(REQUIRED.address(), found.into());
@@ -154,9 +154,9 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// [`Error::ConfigurationLost`], now and from now on; [`Error::NotReady`], [`Error::NotInitialised`], or the bus's.
     pub fn check(&mut self) -> Result<(), Error<B::Error>> {
-        let ready = self.must_be_ready()?;
-        self.prove(&ready)?;
-        self.confirm(&ready)
+        self.must_be_ready()?;
+        self.prove()?;
+        self.confirm()
     }
 
     /// Reads every register of the configuration but ZXTOUT, which may count, and compares.
@@ -165,8 +165,8 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// As of [`check`](Self::check): the first register that differs.
     pub fn verify(&mut self) -> Result<(), Error<B::Error>> {
-        let ready = self.must_be_ready()?;
-        let plan = ready.plan;
+        self.must_be_ready()?;
+        let plan = *self.plan()?;
         self.must_keep(REQUIRED, &|found| found == OPTIMUM)?;
         for kept in &plan.bytes {
             self.must_be_kept(kept)?;

