@@ -27,7 +27,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// it, reads everything back, and waits until effective values have settled: 0.3 s in all.
     ///
     /// To be called once the part has started: when IRQ goes low after power is there, or 100 ms after. Sums of energy go on from
-    /// where they were.
+    /// where they were; what the part has counted since it was last read is gone with the reset.
     ///
     /// # Errors
     ///

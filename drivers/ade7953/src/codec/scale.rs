@@ -7,7 +7,7 @@ use crate::{Channel, Config, ConfigError, Direction, config::Gain};
 
 /// VRMS and IRMS at full scale (page 23).
 const RMS_FULL_SCALE: u32 = 9_032_007;
-/// xWATT and xVAR at full scale (pages 24 and 28); that xVA is the same is what the common rate of energy says.
+/// xWATT and xVAR at full scale (pages 24 and 28), and xVA as far as its energy's rate tells, which is theirs (page 31).
 const POWER_FULL_SCALE: u32 = 4_862_401;
 /// Clock for which the rate of energy is given, in mHz.
 const NOMINAL_CLOCK: u128 = 3_580_000_000;
