@@ -45,7 +45,7 @@ pub enum Error<E> {
     NotInitialised,
     /// The part has reset or lost its configuration: `register` tells. Only `init` helps.
     ConfigurationLost {
-        /// The register: RSTIRQSTATA, the checksum, 0x120, or what `verify` found different.
+        /// The register: IRQSTATA, RSTIRQSTATA, the checksum, 0x120, or what `verify` found different.
         register: u16,
         /// What it holds.
         found: u32,

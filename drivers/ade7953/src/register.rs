@@ -287,6 +287,11 @@ mod tests {
         assert_eq!(Register::<Bits8>::new(0x702), Some(VERSION));
         assert_eq!(Register::<Bits16>::new(0x702), None);
         assert_eq!(Register::<Bits32>::new(0x400), None);
+        assert_eq!(Register::<Bits24>::new(0x31C), None);
+        assert_eq!(Register::<Bits32>::new(0x37F), Some(CRC));
+        assert_eq!(Register::<Bits16>::new(0x0FF), None);
+        assert_eq!(Register::<Bits16>::new(0x200), None);
+        assert_eq!(Register::<Bits8>::new(0x100), None);
     }
 
     #[test]

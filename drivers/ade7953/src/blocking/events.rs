@@ -4,7 +4,7 @@
 
 use embedded_hal::delay::DelayNs;
 
-use super::{Ade7953, Interface, NOTHING};
+use super::{Ade7953, Interface, NOTHING, proof::SAMPLE_US};
 use crate::{
     Error, Events, EventsA, EventsB,
     register::{IRQSTATA, IRQSTATB},
@@ -13,25 +13,37 @@ use crate::{
 
 impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// Returns what has happened since events were last taken, and leaves the part's flags and its pins as they are. I2C: 132 bit
-    /// times, SPI: 96 clocks.
+    /// times, SPI: 96 clocks, and 66 or 48 right behind a reading, which has cleared the flag of a sample.
     ///
     /// # Errors
     ///
-    /// [`Error::ConfigurationLost`] for a reset, [`Error::Implausible`] for bits that the part does not have,
-    /// [`Error::NotInitialised`], or the bus's.
+    /// [`Error::ConfigurationLost`] for a reset, [`Error::NotReady`] if the part takes no samples, [`Error::Implausible`] for bits
+    /// that it does not have, [`Error::NotInitialised`], or the bus's.
     pub fn events(&mut self) -> Result<Events, Error<B::Error>> {
         self.begin()?;
-        let a = self.flags(IRQSTATA, KNOWN_A)?;
-        let b = self.flags(IRQSTATB, KNOWN_B)?;
-        let a = EventsA::from_bits_retain(a);
-        if a.contains(EventsA::RESET) {
-            self.confirm()?;
+        let mut a = self.flags_a()?;
+        if !a.contains(EventsA::SAMPLE) {
+            self.delay.delay_us(SAMPLE_US);
+            a |= self.flags_a()?;
         }
+        if !a.contains(EventsA::SAMPLE) {
+            return Err(Error::NotReady);
+        }
+        let b = self.flags(IRQSTATB, KNOWN_B)?;
         Ok(Events {
             a: self.pending.a | a,
             b: self.pending.b | EventsB::from_bits_retain(b),
             is_complete: self.pending.is_complete,
         })
+    }
+
+    fn flags_a(&mut self) -> Result<EventsA, Error<B::Error>> {
+        let found = self.flags(IRQSTATA, KNOWN_A)?;
+        let flags = EventsA::from_bits_retain(found);
+        if flags.contains(EventsA::RESET) {
+            return self.lost(IRQSTATA.address(), found);
+        }
+        Ok(flags)
     }
 
     /// Takes what has happened since events were last taken: clears the part's flags and frees its pins. I2C: 132 bit times, SPI:

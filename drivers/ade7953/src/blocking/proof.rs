@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Samples come every 143 µs (page 37).
-const SAMPLE_US: u32 = 150;
+pub(super) const SAMPLE_US: u32 = 150;
 
 impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// Refuses unless `init` has passed and nothing was lost since, and proves anew what a lost look at the flags left open.
@@ -34,7 +34,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     }
 
     /// Fails, now and from now on.
-    fn lost<T>(&mut self, register: u16, found: u32) -> Result<T, Error<B::Error>> {
+    pub(super) fn lost<T>(&mut self, register: u16, found: u32) -> Result<T, Error<B::Error>> {
         self.state = State::Lost { register, found };
         Err(Error::ConfigurationLost { register, found })
     }

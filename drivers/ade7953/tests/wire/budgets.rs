@@ -131,7 +131,7 @@ fn bits_of_events_and_checks() {
         events(),
         132,
         96,
-        [ask(0x22D, [0, 0, 0]), ask(0x230, [0, 0, 0])]
+        [ask(0x22D, [2, 0, 0]), ask(0x230, [0, 0, 0])]
     );
     budget!(take_events(), 132, 96, [good(), ask(0x231, [0, 0, 0])]);
     budget!(check(), 198, 144, [proof(), good()]);

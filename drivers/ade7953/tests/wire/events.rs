@@ -16,6 +16,7 @@ fn readings_keep_what_they_clear() {
         events() => Ok(Events { a, b, is_complete: true, .. })
             if a == sag | from_init && b == EventsB::OVERCURRENT, [
             ask(0x22D, [0x00, 0x00, 0x00]),
+            ask(0x22D, [0x02, 0x00, 0x00]),
             ask(0x230, [0x00, 0x20, 0x00]),
         ];
         take_events() => Ok(Events { a, b, is_complete: true, .. })
@@ -62,11 +63,15 @@ fn bits_that_the_part_does_not_have() {
             good(),
             ask(0x231, [0x00, 0x40, 0x00]),
         ];
-        // a reset that is only looked at
-        events() => Err(Error::ConfigurationLost { register: 0x22E, .. }), [
-            ask(0x22D, [0x10, 0x00, 0x00]),
-            ask(0x230, [0x00, 0x00, 0x00]),
-            ask(0x22E, [0x12, 0x00, 0x00]),
+        // a line that nobody drives
+        events() => Err(Error::NotReady), [
+            ask(0x22D, [0x00, 0x00, 0x00]),
+            ask(0x22D, [0x00, 0x00, 0x00]),
         ];
+        // a reset that is only looked at
+        events() => Err(Error::ConfigurationLost { register: 0x22D, found: 0x12_0000 }), [
+            ask(0x22D, [0x12, 0x00, 0x00]),
+        ];
+        events() => Err(Error::ConfigurationLost { register: 0x22D, .. }), [];
     }
 }
