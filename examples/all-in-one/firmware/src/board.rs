@@ -4,7 +4,10 @@ use crate::{Event, Modulator};
 use embedded_hal::digital::{InputPin, OutputPin};
 use embedded_hal_async::delay::DelayNs;
 use hal_bms::LimitFrame;
-use hal_inverter::{BatteryLeg, Boost, Bridge, PowerStage, asynch::GateDriver};
+use hal_inverter::{
+    BatteryLeg, Boost, Bridge, PowerStage,
+    asynch::{ActivePowerMeter, GateDriver},
+};
 use hal_power::{
     Instant,
     asynch::{
@@ -52,7 +55,7 @@ pub trait Board {
     /// Grid's neutral against protective earth, RMS.
     type Earth: VoltageSensor;
     /// Meter at the point of supply, positive while exporting.
-    type Meter: PowerSensor;
+    type Meter: ActivePowerMeter;
     /// Insulation of the DC side.
     type Insulation: InsulationMeter;
     /// Residual current of grid and backup output.

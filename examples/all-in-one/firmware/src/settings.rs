@@ -24,6 +24,8 @@ pub struct Settings {
     pub tick: Duration,
     /// Age at which a reading is refused.
     pub max_age: Duration,
+    /// The same, of the meter at the point of supply, which may take longer.
+    pub meter_age: Duration,
     pub trip: TripConfig,
     pub residual_test: ResidualCurrentConfig,
     pub residual: ResidualMonitorConfig<3>,

@@ -1,7 +1,9 @@
 //! The command line.
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{Bond, BusLayout, Monitor, Plan, Pole, Relay, RelayDriver, Scenario, Share};
+use all_in_one_house::{
+    Bond, BusLayout, MeterPart, Monitor, Plan, Pole, Relay, RelayDriver, Scenario, Share,
+};
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
 
@@ -39,6 +41,9 @@ struct Cli {
     /// What watches over the battery's cells: bq769x2 or ades183x.
     #[arg(long, default_value = "ades183x", value_parser = monitor)]
     battery: Monitor,
+    /// What meters at the point of supply: ade7953, atm90e26 or sdm120.
+    #[arg(long, default_value = "ade7953", value_parser = meter)]
+    meter: MeterPart,
     /// Modules of the battery, 32 cells and 102.4 V each: 1 to 5.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=5))]
     modules: u8,
@@ -61,6 +66,7 @@ pub(crate) struct Options {
     pub(crate) relays: RelayDriver,
     pub(crate) layout: BusLayout,
     pub(crate) monitor: Monitor,
+    pub(crate) meter: MeterPart,
     pub(crate) modules: usize,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
@@ -76,6 +82,7 @@ impl Options {
             relays: self.relays,
             layout: self.layout,
             monitor: self.monitor,
+            meter: self.meter,
             modules: self.modules,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
@@ -114,6 +121,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         relays: cli.relays,
         layout: cli.board,
         monitor: cli.battery,
+        meter: cli.meter,
         modules: cli.modules.into(),
         seed: cli.seed,
         hours,
@@ -207,6 +215,10 @@ fn monitor(name: &str) -> Result<Monitor, String> {
     named(name, "monitors", &Monitor::ALL, Monitor::name)
 }
 
+fn meter(name: &str) -> Result<MeterPart, String> {
+    named(name, "meters", &MeterPart::ALL, MeterPart::name)
+}
+
 fn layout(name: &str) -> Result<BusLayout, String> {
     named(name, "boards", &BusLayout::ALL, BusLayout::name)
 }
@@ -273,6 +285,7 @@ mod tests {
             ("all-in-one --scenario bond-stuck --bond ajar", "closed"),
             ("all-in-one --relays valves", "max4820"),
             ("all-in-one --board kitchen", "shared-bus"),
+            ("all-in-one --meter ferraris", "atm90e26"),
             ("all-in-one --days 1", "--days"),
             ("all-in-one out", "out"),
         ] {

@@ -16,7 +16,7 @@ mod weather;
 mod witness;
 
 pub use all_in_one_firmware;
-pub use board::{BusLayout, Monitor, RelayDriver};
+pub use board::{BusLayout, MeterPart, Monitor, RelayDriver};
 pub use chronicle::{Condition, Fact};
 pub use plant::Ledger;
 pub use recorder::{SERIES, Sample, Series};

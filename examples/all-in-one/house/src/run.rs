@@ -1,7 +1,7 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::{self, BusLayout, House, Monitor, RelayDriver},
+    board::{self, BusLayout, House, MeterPart, Monitor, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Battery, Ledger, Outside, Plant},
@@ -38,6 +38,8 @@ pub struct Plan {
     pub scenario: Scenario,
     /// What watches over its cells.
     pub monitor: Monitor,
+    /// What meters at the point of supply.
+    pub meter: MeterPart,
     /// Modules of the battery, 1 to 5.
     pub modules: usize,
     /// Seed of weather and loads.
@@ -160,6 +162,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         plan.relays,
         plan.layout,
         plan.monitor,
+        plan.meter,
         plant,
         control,
     )?;
@@ -177,7 +180,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         outside.direct(plan, progress),
         join(
             firmware(ports, settings),
-            pack::run(pack_ports, pack_settings),
+            join(pack::run(pack_ports, pack_settings), house.meter()),
         ),
     ))?;
     let samples = outside.recorder.map(Recorder::samples);

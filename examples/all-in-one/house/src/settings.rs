@@ -41,6 +41,8 @@ pub(crate) const CARRIER: Duration = Duration::from_micros(50);
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// Age at which a reading is refused.
 pub(crate) const MAX_AGE: Duration = Duration::from_millis(50);
+/// Age at which a reading of the meter at the point of supply is refused: several of its periods, a choice.
+const METER_AGE: Duration = Duration::from_secs(2);
 /// Current that the battery's contactors may break.
 pub(crate) const BREAKABLE: Current = Current::from_amps(5);
 /// Time given to the converter to bring the current there.
@@ -158,6 +160,8 @@ pub enum Contradiction {
     Bq769x2(bq769x2::ConfigError),
     /// In the link to the battery.
     Link(LinkError),
+    /// In the line to the meter.
+    Meter(modbus_meter::ConfigError),
     /// In the link to its modules.
     Modules(module_link::ConfigError),
     /// In what the converters' codes mean.
@@ -175,6 +179,7 @@ impl fmt::Display for Contradiction {
             Self::Ades183x(error) => error.fmt(f),
             Self::Bq769x2(error) => error.fmt(f),
             Self::Link(error) => error.fmt(f),
+            Self::Meter(error) => error.fmt(f),
             Self::Modules(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
         }
@@ -217,6 +222,12 @@ impl From<module_link::ConfigError> for Contradiction {
     }
 }
 
+impl From<modbus_meter::ConfigError> for Contradiction {
+    fn from(error: modbus_meter::ConfigError) -> Self {
+        Self::Meter(error)
+    }
+}
+
 impl From<LinkError> for Contradiction {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
@@ -246,6 +257,7 @@ pub(crate) fn settings(
         profile,
         tick: TICK,
         max_age: MAX_AGE,
+        meter_age: METER_AGE,
         trip: TripConfig::new(MAX_AGE, MAX_AGE)
             .with_hold(TICK * 3)
             .with_life(LIFE),

@@ -8,6 +8,7 @@ mod contacts;
 mod desk;
 mod fast;
 mod gates;
+mod meter;
 pub(crate) mod pack;
 mod senses;
 mod stage;
@@ -16,6 +17,7 @@ pub use bank::RelayDriver;
 pub use buses::BusLayout;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
 pub(crate) use fast::{CODES, CODES_A_VOLT, CODES_AN_AMP};
+pub use meter::MeterPart;
 pub use pack::Monitor;
 pub(crate) use senses::TEST_CURRENT;
 
@@ -51,10 +53,9 @@ use hal_power_sim::{
     Counts, Pin, SimDelay, World,
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
+use meter::{Meter, MeterSense};
 use pack::InverterEnd;
-use senses::{
-    Backup, DcNet, Earth, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
-};
+use senses::{Backup, DcNet, Earth, Grid, LineProbe, Link, NeutralProbe, Pv, Residual, Sense};
 use stage::{Stages, drives, modulation, switched};
 
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
@@ -69,6 +70,7 @@ pub(crate) struct House {
     buses: Buses,
     battery: BatteryPart,
     cells: CellPart,
+    meter: Meter,
     pub(crate) stages: Stages,
     pub(crate) gates: GateParts,
     relays: Rc<Coils>,
@@ -95,6 +97,7 @@ impl House {
         relays: RelayDriver,
         layout: BusLayout,
         monitor: Monitor,
+        meter: MeterPart,
         plant: Plant,
         control: Option<ControlConfig>,
     ) -> Result<Rc<Self>, Contradiction> {
@@ -113,6 +116,7 @@ impl House {
             rated: profile.rating,
             battery: BatteryPart::new(world, &buses),
             cells: CellPart::new(world, &buses),
+            meter: Meter::new(world, meter),
             buses,
             paths: Cell::default(),
             runaway: Cell::new(0.0),
@@ -152,7 +156,7 @@ impl House {
             neutral_probe: Sense::new(self),
             backup: Sense::new(self),
             earth: Sense::new(self),
-            meter: Sense::new(self),
+            meter: MeterSense::new(&self.meter),
             insulation: Sense::new(self),
             residual: Sense::new(self),
             residual_test: self.residual_test.clone(),
@@ -190,7 +194,7 @@ impl House {
     pub(crate) fn counts(&self) -> Counts {
         let (relays, gates) = (self.relays.part().counts(), self.gates.counts());
         let [monitors, link] = self.pack_counts();
-        self.buses.counts() + relays + gates + monitors + link
+        self.buses.counts() + self.meter.counts() + relays + gates + monitors + link
     }
 
     /// The plant as it is now.
@@ -231,6 +235,7 @@ impl House {
         self.battery
             .set(volts(battery.voltage()), amps(battery.current()));
         self.cells.set(celsius(battery.temperature(SENSED)));
+        self.meter.set(plant.ac.grid, plant.ac.imported);
         drop(plant);
         self.follow_monitors();
     }
@@ -324,7 +329,7 @@ impl Board for SimBoard {
     type NeutralProbe = Sense<NeutralProbe>;
     type Backup = Sense<Backup>;
     type Earth = Sense<Earth>;
-    type Meter = Sense<Meter>;
+    type Meter = MeterSense;
     type Insulation = Sense<DcNet>;
     type Residual = Sense<Residual>;
     type Pv = Sense<Pv>;

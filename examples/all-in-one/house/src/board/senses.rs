@@ -98,8 +98,6 @@ places! {
         Power = |house| watts(house.plant.borrow().ac.backup);
     /// The grid's neutral against protective earth.
     Earth: Voltage = |house| volts(house.plant.borrow().ac.neutral_to_earth());
-    /// The meter at the point of supply.
-    Meter: Power = |house| watts(-house.plant.borrow().ac.imported);
     /// The PV input.
     Pv:
         Voltage = |house| volts(house.plant.borrow().pv.voltage),
