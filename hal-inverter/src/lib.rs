@@ -6,6 +6,7 @@ pub mod blocking;
 
 mod adapt;
 mod chain;
+mod export;
 mod frame;
 mod gate;
 mod grid;
@@ -16,6 +17,7 @@ mod stage;
 mod trip;
 
 pub use chain::{ChainConfig, ChainFault, ChainInputs, ChainMap, RelayChain};
+pub use export::{ExportBasis, ExportLimit, ExportLimitConfig, ExportLimitError};
 pub use frame::{Calibration, FrameFlags, FrameSource, FrameStatus};
 pub use gate::GateFaults;
 pub use grid::{
