@@ -1,7 +1,7 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::{self, BusLayout, House, MeterPart, Monitor, RelayDriver},
+    board::{self, BusLayout, Fitted, House, MeterPart, Monitor, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Battery, Ledger, Outside, Plant},
@@ -63,6 +63,15 @@ impl Plan {
             TICKS
         };
         self.seconds.saturating_mul(a_second)
+    }
+
+    const fn fitted(&self) -> Fitted {
+        Fitted {
+            relays: self.relays,
+            layout: self.layout,
+            monitor: self.monitor,
+            meter: self.meter,
+        }
     }
 
     /// Whole seconds of some hours, rounded up.
@@ -156,16 +165,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     } else {
         (plant, None)
     };
-    let house = House::new(
-        &world,
-        plan.model,
-        plan.relays,
-        plan.layout,
-        plan.monitor,
-        plan.meter,
-        plant,
-        control,
-    )?;
+    let house = House::new(&world, plan.model, plan.fitted(), plant, control)?;
     let ports = world.block_on(house.ports())??;
     let (pack_ports, pack_settings) = board::pack::ports(&house, plan.modules)?;
     let mut outside = Director {

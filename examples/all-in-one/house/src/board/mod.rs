@@ -61,6 +61,15 @@ use stage::{Stages, drives, modulation, switched};
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
 const SENSED: usize = 1;
 
+/// The parts that the board is fitted with, and how its sensors are wired.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fitted {
+    pub(crate) relays: RelayDriver,
+    pub(crate) layout: BusLayout,
+    pub(crate) monitor: Monitor,
+    pub(crate) meter: MeterPart,
+}
+
 /// Everything behind the ports.
 pub(crate) struct House {
     world: World,
@@ -94,18 +103,15 @@ impl House {
     pub(crate) fn new(
         world: &World,
         profile: &Profile,
-        relays: RelayDriver,
-        layout: BusLayout,
-        monitor: Monitor,
-        meter: MeterPart,
+        fitted: Fitted,
         plant: Plant,
         control: Option<ControlConfig>,
     ) -> Result<Rc<Self>, Contradiction> {
         let chronicle = Rc::new(Chronicle::default());
-        let buses = Buses::new(world, layout);
+        let buses = Buses::new(world, fitted.layout);
         let has_boost = profile.pv_trackers().is_some();
         let stages = Stages::new(world, has_boost, control.is_some(), &chronicle);
-        let relays = Coils::new(world, relays, chronicle.clone());
+        let relays = Coils::new(world, fitted.relays, chronicle.clone());
         Ok(Rc::new(Self {
             fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
             modulation: Cell::new(None),
@@ -116,13 +122,13 @@ impl House {
             rated: profile.rating,
             battery: BatteryPart::new(world, &buses),
             cells: CellPart::new(world, &buses),
-            meter: Meter::new(world, meter),
+            meter: Meter::new(world, fitted.meter),
             buses,
             paths: Cell::default(),
             runaway: Cell::new(0.0),
             residual_test: world.pin(false),
             discharge: world.pin(false),
-            pack: pack::PackHouse::new(world, monitor, plant.battery.cells() / MODULE)?,
+            pack: pack::PackHouse::new(world, fitted.monitor, plant.battery.cells() / MODULE)?,
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
