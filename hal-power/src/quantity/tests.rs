@@ -84,10 +84,7 @@ fn displays_exactly_in_a_unit_that_leaves_a_whole_part() {
     assert_eq!(Power::from_watts(-6_000).to_string(), "-6 kW");
     assert_eq!(ReactivePower::from_vars(-250).to_string(), "-250 var");
     assert_eq!(ApparentPower::from_volt_amps(6_000).to_string(), "6 kVA");
-    assert_eq!(
-        ReactiveEnergy::from_var_hours(1).to_string(),
-        "1.000 varh"
-    );
+    assert_eq!(ReactiveEnergy::from_var_hours(1).to_string(), "1.000 varh");
     assert_eq!(
         ApparentEnergy::from_volt_amp_hours(2).to_string(),
         "2.000 VAh"
