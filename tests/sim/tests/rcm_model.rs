@@ -1,5 +1,4 @@
 //! The residual-current sensor of the simulator against its definitions.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use core::{f64::consts::TAU, time::Duration};
 use hal_power::{Current, Frequency, Ratio, Resistance, Voltage};
