@@ -15,6 +15,7 @@ pub mod ir155;
 pub mod max4820;
 pub mod modbus_meter;
 pub mod pins;
+pub mod rcm;
 pub mod relay;
 pub mod sim100;
 pub mod stgap1;
