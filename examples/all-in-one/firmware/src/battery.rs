@@ -1,4 +1,4 @@
-//! From insulation to closed contactors.
+//! From the battery's word to closed contactors.
 
 use crate::{
     Board, Event, Proof, State, Trouble,
