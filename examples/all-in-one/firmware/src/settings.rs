@@ -29,7 +29,12 @@ pub struct Settings {
     pub trip: TripConfig,
     pub residual_test: ResidualCurrentConfig,
     pub residual: ResidualMonitorConfig<3>,
-    pub insulation: InsulationConfig,
+    /// Of the battery's net; the contacts that join it to the link are those that earth it.
+    pub battery_insulation: InsulationConfig,
+    /// Of link, PV and battery together.
+    pub link_insulation: InsulationConfig,
+    /// How often a measurement that says nothing is made before it is trouble.
+    pub insulation_tries: u8,
     pub precharge: PrechargeConfig,
     /// Heat that the precharge resistor held before the restart.
     pub precharge_heat: Energy,

@@ -167,6 +167,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     };
     let house = House::new(&world, plan.model, plan.fitted(), plant, control)?;
     let ports = world.block_on(house.ports())??;
+    let monitors = house.monitors()?;
     let (pack_ports, pack_settings) = board::pack::ports(&house, plan.modules)?;
     let mut outside = Director {
         world: &world,
@@ -179,7 +180,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     let traffic = world.block_on(until(
         outside.direct(plan, progress),
         join(
-            firmware(ports, settings),
+            firmware(ports, monitors, settings),
             join(pack::run(pack_ports, pack_settings), house.meter()),
         ),
     ))?;

@@ -3,10 +3,12 @@
 
 mod control;
 mod gates;
+mod insulation;
 mod pack;
 
 pub(crate) use control::{CODE, control, grid_tolerances};
 pub(crate) use gates::{WITHSTANDS, bridge_gate, gate_pins};
+pub(crate) use insulation::{BATTERY_BRIDGE, Fitted, LINK_BRIDGE, bridge};
 pub(crate) use pack::{Part, pack};
 
 use crate::{
@@ -24,11 +26,11 @@ use all_in_one_firmware::{
         TransferConfig,
     },
     hal_power::{
-        Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
+        Current, Energy, Power, Ratio, SafeStopConfig, Temperature, Voltage,
         check::{
-            ConfigError, DischargeConfig, DischargeNode, InsulationConfig, InsulationMeter,
-            PrechargeConfig, RelayConfig, RelayPole, ResidualCurrentConfig, ResidualLimit,
-            ResidualLimits, ResidualMonitorConfig, TripConfig,
+            ConfigError, DischargeConfig, DischargeNode, PrechargeConfig, RelayConfig, RelayPole,
+            ResidualCurrentConfig, ResidualLimit, ResidualLimits, ResidualMonitorConfig,
+            TripConfig,
         },
     },
 };
@@ -162,6 +164,8 @@ pub enum Contradiction {
     Link(LinkError),
     /// In the line to the meter.
     Meter(modbus_meter::ConfigError),
+    /// In what the bridges are told that measure insulation.
+    Bridge(iso_bridge::ConfigError),
     /// In the link to its modules.
     Modules(module_link::ConfigError),
     /// In what the converters' codes mean.
@@ -180,6 +184,7 @@ impl fmt::Display for Contradiction {
             Self::Bq769x2(error) => error.fmt(f),
             Self::Link(error) => error.fmt(f),
             Self::Meter(error) => error.fmt(f),
+            Self::Bridge(error) => error.fmt(f),
             Self::Modules(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
         }
@@ -228,6 +233,12 @@ impl From<modbus_meter::ConfigError> for Contradiction {
     }
 }
 
+impl From<iso_bridge::ConfigError> for Contradiction {
+    fn from(error: iso_bridge::ConfigError) -> Self {
+        Self::Bridge(error)
+    }
+}
+
 impl From<LinkError> for Contradiction {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
@@ -270,7 +281,9 @@ pub(crate) fn settings(
             Current::from_milliamps(1),
             MAX_AGE,
         )?,
-        insulation: insulation()?,
+        battery_insulation: insulation::battery()?,
+        link_insulation: insulation::link()?,
+        insulation_tries: 3,
         precharge: precharge(cells),
         precharge_heat: Energy::ZERO,
         contactors: ContactorConfig::new(Voltage::from_volts(10), BREAKABLE, MAX_AGE)
@@ -355,19 +368,6 @@ fn residual_test() -> Result<ResidualCurrentConfig, ConfigError> {
     let (tolerance, idle) = (Current::from_milliamps(5), Current::from_milliamps(10));
     let config = ResidualCurrentConfig::new(amps(TEST_CURRENT), tolerance, idle, MAX_AGE)?;
     Ok(config.with_settle_time(TICK * 2).with_interval(LIFE))
-}
-
-/// At least 150 kΩ, the vendor's limit of the sibling's PV input (display-board protocol).
-fn insulation() -> Result<InsulationConfig, ConfigError> {
-    let earthing = Contacts::first(8) - Contacts::first(contact::LINE_A);
-    let limit = Resistance::from_kilohms(150);
-    let settle = Duration::from_millis(100);
-    let config =
-        InsulationConfig::new(limit, InsulationMeter::OwnSource, earthing, settle, MAX_AGE)?;
-    Ok(config
-        .with_agreement(3, Ratio::from_percent(5))
-        .with_drift(Voltage::from_volts(20))
-        .with_life(LIFE))
 }
 
 /// The simulated link's own resistor and capacitance; 2.5 V a cell is the least that it may be charged from.

@@ -8,6 +8,7 @@ mod contacts;
 mod desk;
 mod fast;
 mod gates;
+mod insulation;
 mod meter;
 pub(crate) mod pack;
 mod senses;
@@ -30,7 +31,7 @@ use crate::{
     settings::Contradiction,
 };
 use all_in_one_firmware::{
-    Board, ControlConfig, Ports, PvPorts,
+    Board, ControlConfig, Monitors, Ports, PvPorts,
     hal_inverter::Profile,
     hal_power::{Error as _, Power, Sensor as _},
 };
@@ -53,9 +54,10 @@ use hal_power_sim::{
     Counts, Pin, SimDelay, World,
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
+use insulation::{BridgeMonitor, Nets};
 use meter::{Meter, MeterSense};
 use pack::InverterEnd;
-use senses::{Backup, DcNet, Earth, Grid, LineProbe, Link, NeutralProbe, Pv, Residual, Sense};
+use senses::{Backup, Earth, Grid, LineProbe, Link, NeutralProbe, Pv, Residual, Sense};
 use stage::{Stages, drives, modulation, switched};
 
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
@@ -84,6 +86,7 @@ pub(crate) struct House {
     pub(crate) gates: GateParts,
     relays: Rc<Coils>,
     paths: Cell<Paths>,
+    nets: Nets,
     /// What the bridge puts out in this period, of the link's voltage; `None` with its gates off.
     modulation: Cell<Option<f64>>,
     /// The bridge is on and puts nothing out, where the AC side is averaged.
@@ -123,6 +126,7 @@ impl House {
             battery: BatteryPart::new(world, &buses),
             cells: CellPart::new(world, &buses),
             meter: Meter::new(world, fitted.meter),
+            nets: Nets::new(world, &plant),
             buses,
             paths: Cell::default(),
             runaway: Cell::new(0.0),
@@ -163,7 +167,6 @@ impl House {
             backup: Sense::new(self),
             earth: Sense::new(self),
             meter: MeterSense::new(&self.meter),
-            insulation: Sense::new(self),
             residual: Sense::new(self),
             residual_test: self.residual_test.clone(),
             pv: self.stages.boost.as_ref().map(|boost| PvPorts {
@@ -196,6 +199,16 @@ impl House {
         })
     }
 
+    /// Creates the monitors of insulation, nothing switched yet.
+    ///
+    /// # Errors
+    ///
+    /// What their drivers are told contradicts itself.
+    pub(crate) fn monitors(&self) -> Result<Monitors<SimBoard>, Contradiction> {
+        let [battery, link] = self.nets.monitors(&self.world)?;
+        Ok(Monitors { battery, link })
+    }
+
     /// What all buses have moved.
     pub(crate) fn counts(&self) -> Counts {
         let (relays, gates) = (self.relays.part().counts(), self.gates.counts());
@@ -222,7 +235,8 @@ impl House {
         self.stages.follow();
         self.gates.follow(&self.stages);
         self.relays.follow();
-        self.paths.set(paths(self.relays.settle()));
+        let closed = self.relays.settle();
+        self.paths.set(paths(closed));
         let rating = watts(self.rated);
         let rated = |timer: &Timer| drives(timer).map(|share| share * rating);
         let has_waves = self.fast.is_some();
@@ -242,6 +256,7 @@ impl House {
             .set(volts(battery.voltage()), amps(battery.current()));
         self.cells.set(celsius(battery.temperature(SENSED)));
         self.meter.set(plant.ac.grid, plant.ac.imported);
+        self.nets.follow(&plant, closed, self.paths.get());
         drop(plant);
         self.follow_monitors();
     }
@@ -336,7 +351,8 @@ impl Board for SimBoard {
     type Backup = Sense<Backup>;
     type Earth = Sense<Earth>;
     type Meter = MeterSense;
-    type Insulation = Sense<DcNet>;
+    type BatteryInsulation = BridgeMonitor;
+    type LinkInsulation = BridgeMonitor;
     type Residual = Sense<Residual>;
     type Pv = Sense<Pv>;
     type Contacts = Bank;

@@ -3,16 +3,11 @@
 use super::House;
 use crate::quantity::{amps, volts, watts};
 use all_in_one_firmware::hal_power::{
-    Current, ErrorKind, ErrorType, Insulation, Power, ResidualCurrent, Resistance, Sensor, Voltage,
-    asynch::{CurrentSensor, InsulationMeter, PowerSensor, ResidualCurrentSensor, VoltageSensor},
+    Current, ErrorKind, ErrorType, Power, ResidualCurrent, Sensor, Voltage,
+    asynch::{CurrentSensor, PowerSensor, ResidualCurrentSensor, VoltageSensor},
 };
 use alloc::rc::Rc;
 use core::{marker::PhantomData, time::Duration};
-
-/// Insulation of the DC side to earth while nothing earths it.
-const INSULATION: Resistance = Resistance::from_kilohms(2_000);
-/// Through the earth electrode, where a contact earths it.
-const EARTHED: Resistance = Resistance::from_ohms(10);
 
 /// Residual current in A that filters drive through their capacitors, and the part in phase.
 const CAPACITIVE: f64 = 0.004;
@@ -64,7 +59,6 @@ senses! {
     VoltageSensor::voltage -> Voltage,
     PowerSensor::power -> Power,
     CurrentSensor::current -> Current,
-    InsulationMeter::insulation -> Insulation,
     ResidualCurrentSensor::residual_current -> ResidualCurrent,
 }
 
@@ -102,12 +96,6 @@ places! {
     Pv:
         Voltage = |house| volts(house.plant.borrow().pv.voltage),
         Power = |house| watts(house.plant.borrow().pv.power);
-    /// The insulation meter between link and earth.
-    DcNet: Insulation = |house| Insulation::new(if house.paths.get().neutral || house.paths.get().bond {
-        EARTHED
-    } else {
-        INSULATION
-    });
     /// The residual-current sensor around line and neutral.
     Residual: ResidualCurrent = |house| {
         let test = if house.residual_test.level() { TEST_CURRENT } else { 0.0 };

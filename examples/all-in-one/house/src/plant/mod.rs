@@ -55,7 +55,7 @@ pub(crate) struct Outside {
 #[cfg(test)]
 impl Outside {
     /// Night, no load, a grid as it should be.
-    const QUIET: Self = Self {
+    pub(crate) const QUIET: Self = Self {
         grid: NOMINAL,
         frequency: NOMINAL_FREQUENCY,
         is_cut: false,
