@@ -4,7 +4,7 @@ use bitflags::bitflags;
 use hal_inverter::MeteredEnergy;
 use hal_power::{Energy, ReactiveEnergy};
 
-use crate::{Forward, ReactiveEnergies, registers as at};
+use crate::{Forward, ReactiveEnergies, plan::Plan, registers as at};
 
 bitflags! {
     /// Registers that a reading clears.
@@ -58,13 +58,15 @@ impl Counts {
     }
 }
 
-/// Sums in tenths of a pulse, and what is amiss with them.
+/// Sums in tenths of a pulse since the last `init`, those from before it, and what is amiss with them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tally {
     active_forward: u64,
     active_reverse: u64,
     reactive_forward: u64,
     reactive_reverse: u64,
+    active_before: MeteredEnergy,
+    reactive_before: ReactiveEnergies,
     /// Registers that were cleared by a reading whose answer is lost.
     pub(crate) missing: Counts,
     /// Registers that were at their end.
@@ -77,6 +79,11 @@ impl Tally {
         active_reverse: 0,
         reactive_forward: 0,
         reactive_reverse: 0,
+        active_before: MeteredEnergy::new(Energy::ZERO, Energy::ZERO),
+        reactive_before: ReactiveEnergies {
+            positive: ReactiveEnergy::ZERO,
+            negative: ReactiveEnergy::ZERO,
+        },
         missing: Counts::empty(),
         full: Counts::empty(),
     };
@@ -96,13 +103,29 @@ impl Tally {
         }
     }
 
+    /// What a configuration has counted keeps its worth and its side under the next.
+    pub(crate) fn settle(&mut self, plan: &Plan) {
+        *self = Self {
+            active_before: self.active(plan.pulses_per_kwh, plan.forward),
+            reactive_before: self.reactive(plan.pulses_per_kwh, plan.forward),
+            missing: self.missing,
+            full: self.full,
+            ..Self::EMPTY
+        };
+    }
+
     pub(crate) fn active(&self, pulses_per_kwh: u32, forward: Forward) -> MeteredEnergy {
         let [with, against] = [self.active_forward, self.active_reverse]
             .map(|tenths| Energy::from_millijoules(milli_unit_seconds(tenths, pulses_per_kwh)));
-        match forward {
-            Forward::Export => MeteredEnergy::new(against, with),
-            Forward::Import => MeteredEnergy::new(with, against),
-        }
+        let (imported, exported) = match forward {
+            Forward::Export => (against, with),
+            Forward::Import => (with, against),
+        };
+        let before = self.active_before;
+        MeteredEnergy::new(
+            before.imported.saturating_add(imported),
+            before.exported.saturating_add(exported),
+        )
     }
 
     pub(crate) fn reactive(&self, pulses_per_kwh: u32, forward: Forward) -> ReactiveEnergies {
@@ -113,7 +136,11 @@ impl Tally {
             Forward::Export => (with, against),
             Forward::Import => (against, with),
         };
-        ReactiveEnergies { positive, negative }
+        let before = self.reactive_before;
+        ReactiveEnergies {
+            positive: before.positive.saturating_add(positive),
+            negative: before.negative.saturating_add(negative),
+        }
     }
 }
 

@@ -28,8 +28,9 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 20] = [
+const TARGETS: [Target; 21] = [
     target("ades183x", "conformance", "ades183x"),
+    target("atm90e26", "conformance", "atm90e26"),
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),
     target("ntc", "conformance", "ntc"),

@@ -1,15 +1,15 @@
-//! Measurements. Each is its register, LastData that repeats it, and AdjStart, which shows that the part has measured.
+//! Measurements. Each is its register, LastData that repeats it, and AdjStart and CS2, which show that the part has measured.
 
 use embedded_hal_async::spi::SpiDevice;
 use hal_power::{ApparentPower, Current, Frequency, Power, Ratio, ReactivePower, Voltage};
 
 use super::Atm90e26;
 use crate::{
-    Error, Line, MeteringStatus, PhaseAngle, Readings, codec,
+    Error, Line, MeteringStatus, PhaseAngle, Readings, checksum, codec,
     codec::Off,
     registers::{
-        ADJ_START, EN_STATUS, FREQ, I_RMS, LAST_DATA, NEUTRAL, P_ANGLE, P_MEAN, POWER_F, Q_MEAN,
-        S_MEAN, U_RMS,
+        ADJ_START, CAL_START, CS1, CS2, EN_STATUS, FREQ, I_RMS, LAST_DATA, NEUTRAL, P_ANGLE,
+        P_MEAN, POWER_F, Q_MEAN, S_MEAN, STUCK_LOW, U_RMS,
     },
 };
 
@@ -27,11 +27,12 @@ impl Sample {
 }
 
 impl<S: SpiDevice, D> Atm90e26<S, D> {
-    /// Reads the effective voltage, in steps of 10 mV to 655 V. 72 bits, as every measurement.
+    /// Reads the effective voltage, in steps of 10 mV to 655 V. 96 bits, as every measurement, and 48 where the code is zero.
     ///
     /// # Errors
     ///
-    /// Of every measurement: [`Error::NotInitialised`], [`Error::NotFitted`]; [`Error::ConfigurationLost`] of a part that has reset;
+    /// Of every measurement: [`Error::NotInitialised`], [`Error::NotFitted`]; [`Error::ConfigurationLost`] of a part that has reset
+    /// or whose calibration is spoiled;
     /// [`Error::Unconfirmed`], [`Error::NoAnswer`], [`Error::Bus`] of a transfer; [`Error::Saturated`] at the end of the scale,
     /// [`Error::Implausible`] for what cannot be.
     pub async fn voltage(&mut self) -> Result<Voltage, Error<S::Error>> {
@@ -109,7 +110,7 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
         self.measure(FREQ).await?.value(codec::frequency)
     }
 
-    /// Reads voltage, current, the powers and the power factor of a line. 312 bits; a new measurement may come between them.
+    /// Reads voltage, current, the powers and the power factor of a line. 336 bits, and 48 for each code that is zero; a new measurement may come between them.
     ///
     /// # Errors
     ///
@@ -123,7 +124,7 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
         let reactive = self.sample(Q_MEAN + offset).await?;
         let apparent = self.sample(S_MEAN + offset).await?;
         let factor = self.sample(POWER_F + offset).await?;
-        self.prove(ADJ_START).await?;
+        self.must_measure().await?;
         let forward = self.plan.forward;
         Ok(Readings {
             voltage: voltage.value(codec::voltage)?,
@@ -135,13 +136,17 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
         })
     }
 
-    /// Reads what is metered, in which direction, and whether there is no load. 72 bits.
+    /// Reads what is metered, in which direction, and whether there is no load. 96 bits.
     ///
     /// # Errors
     ///
     /// As of [`voltage`](Self::voltage).
     pub async fn metering_status(&mut self) -> Result<MeteringStatus, Error<S::Error>> {
-        Ok(MeteringStatus(self.measure(EN_STATUS).await?.code))
+        self.begin().await?;
+        let sample = self.sample(EN_STATUS).await?;
+        self.prove(CAL_START).await?;
+        self.must_keep(CS1, checksum(&self.plan.metering)).await?;
+        Ok(MeteringStatus(sample.code))
     }
 
     async fn measure_line(&mut self, register: u8, line: Line) -> Result<Sample, Error<S::Error>> {
@@ -152,13 +157,23 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
     async fn measure(&mut self, register: u8) -> Result<Sample, Error<S::Error>> {
         self.begin().await?;
         let sample = self.sample(register).await?;
-        self.prove(ADJ_START).await?;
+        self.must_measure().await?;
         Ok(sample)
+    }
+
+    async fn must_measure(&mut self) -> Result<(), Error<S::Error>> {
+        self.prove(ADJ_START).await?;
+        self.must_keep(CS2, checksum(&self.plan.measurement)).await
     }
 
     async fn sample(&mut self, register: u8) -> Result<Sample, Error<S::Error>> {
         let code = self.wire.read(register).await?;
-        let repeated = self.wire.read(LAST_DATA).await?;
+        let mut repeated = self.wire.read(LAST_DATA).await?;
+        if code == STUCK_LOW && repeated == code {
+            // A line that stuck for these two frames has let go once another value comes.
+            self.prove(ADJ_START).await?;
+            repeated = self.wire.read(register).await?;
+        }
         if code != repeated {
             return Err(Error::Unconfirmed {
                 register,

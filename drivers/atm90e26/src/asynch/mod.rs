@@ -21,7 +21,7 @@ use wire::Wire;
 use crate::{
     Error, Events,
     plan::Plan,
-    registers::start,
+    registers::{LAST_DATA, STUCK_HIGH, STUCK_LOW, start},
     tally::{Counts, Tally},
 };
 
@@ -107,6 +107,28 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
             }
             found => Err(Error::NoAnswer { register, found }),
         }
+    }
+
+    /// Reads the checksum that the part makes of a block: by another than what was written it neither measures nor counts. The
+    /// line has just been proven to be driven.
+    async fn must_keep(&mut self, register: u8, written: u16) -> Result<(), Error<S::Error>> {
+        let found = self.wire.read(register).await?;
+        if found == written {
+            return Ok(());
+        }
+        let repeated = self.wire.read(LAST_DATA).await?;
+        if found != repeated {
+            return Err(Error::Unconfirmed {
+                register,
+                found,
+                repeated,
+            });
+        }
+        if matches!(found, STUCK_LOW | STUCK_HIGH) {
+            return Err(Error::NoAnswer { register, found });
+        }
+        self.state = State::Lost { register, found };
+        Err(Error::ConfigurationLost { register, found })
     }
 }
 

@@ -6,7 +6,7 @@ use super::Atm90e26;
 use crate::{Error, registers::LAST_DATA, tally::Counts};
 
 impl<S: SpiDevice, D> Atm90e26<S, D> {
-    /// Reads a register, of which the lower 7 bits of the address count: 24 bits. One that this clears is read as the driver reads
+    /// Reads a register, of which the lower 7 bits of the address count: 24 bits, unconfirmed. One that this clears is read as the driver reads
     /// it, and what it held is added to the sums or kept for `take_events`; ATenergy and RTenergy are the caller's.
     ///
     /// # Errors

@@ -72,12 +72,12 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
             // CalStart is in LastData from here on.
             self.pending = None;
             self.tally.missing.insert(count);
-            self.prove(CAL_START).await?;
+            self.refute(held).await?;
             self.tally.missing.remove(count);
             self.is_marked = true;
         }
         if held == STUCK_LOW {
-            let proven = self.prove(CAL_START).await;
+            let proven = self.refute(held).await;
             if let Err(error) = proven {
                 self.give_up(count, &error);
                 return Err(error);
@@ -91,6 +91,14 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
             self.tally.add(count, held);
         }
         Ok(())
+    }
+
+    /// Proves by CalStart that the line does not stick at this; a bit that flipped there is asked for again.
+    async fn refute(&mut self, held: u16) -> Result<(), Error<S::Error>> {
+        match self.prove(CAL_START).await {
+            Err(Error::NoAnswer { found, .. }) if found != held => self.prove(CAL_START).await,
+            proven => proven,
+        }
     }
 
     /// A zero that nobody proves: of a bus that failed it may still be proven, of a part that reset it is one.

@@ -6,10 +6,10 @@ use embedded_hal::spi::SpiDevice;
 use hal_inverter::MeteredEnergy;
 
 use super::Atm90e26;
-use crate::{Error, Events, ReactiveEnergies, tally::Counts};
+use crate::{Error, Events, ReactiveEnergies, checksum, registers::CS1, tally::Counts};
 
 impl<S: SpiDevice, D> Atm90e26<S, D> {
-    /// Reads what the part has counted since the last call, and returns both sums since the driver was made. 144 bits, and 24
+    /// Reads what the part has counted since the last call, and returns both sums since the driver was made. 168 bits, and 24
     /// where no energy, or 6553.5 pulses of it, went in reverse.
     ///
     /// Of the line that the part meters: [`metering_status`](Self::metering_status). A register ends at 6553.5 pulses; a reading
@@ -18,7 +18,7 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
     /// # Errors
     ///
     /// [`Error::CountLost`] and [`Error::CountOverflow`] once each, with the sums kept; [`Error::ConfigurationLost`]: what the part
-    /// had counted since the last call is gone. [`Error::Unconfirmed`], [`Error::NoAnswer`], [`Error::Bus`]: nothing is lost, the
+    /// had counted since the last call is gone, or it counts no more for a calibration that is spoiled. [`Error::Unconfirmed`], [`Error::NoAnswer`], [`Error::Bus`]: nothing is lost, the
     /// next call brings it. [`Error::NotInitialised`].
     pub fn active_energy(&mut self) -> Result<MeteredEnergy, Error<S::Error>> {
         self.count(
@@ -73,6 +73,7 @@ impl<S: SpiDevice, D> Atm90e26<S, D> {
         self.must_not_miss(both)?;
         self.take(forward)?;
         self.take(reverse)?;
+        self.must_keep(CS1, checksum(&self.plan.metering))?;
         let full = self.tally.full.intersection(both);
         if full.is_empty() {
             return Ok(());

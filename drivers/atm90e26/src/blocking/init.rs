@@ -36,6 +36,7 @@ impl<S: SpiDevice, D: DelayNs> Atm90e26<S, D> {
         self.state = State::New;
         self.is_marked = false;
         self.events = Events::empty();
+        self.tally.settle(&self.plan);
         self.plan = plan;
         self.find()?;
         self.calibrate()?;

@@ -8,14 +8,21 @@ use std::{
 use atm90e26::{Forward, asynch::Atm90e26, hal_inverter::MeteredEnergy, hal_power::Energy};
 
 use crate::{
-    RUNS,
+    COUNTS, RUNS,
     bus::{Ask, Bus, Frame, Waits},
     config, confirmed, initialised,
 };
 
 fn counted(forward: u16, reverse: u16) -> Vec<Frame> {
     let [forward, reverse] = [confirmed(0x40, forward), confirmed(0x41, reverse)];
-    [vec![RUNS], forward.to_vec(), vec![RUNS], reverse.to_vec()].concat()
+    [
+        vec![RUNS],
+        forward.to_vec(),
+        vec![RUNS],
+        reverse.to_vec(),
+        vec![COUNTS],
+    ]
+    .concat()
 }
 
 fn left(content: u16) -> Vec<Frame> {
@@ -25,12 +32,13 @@ fn left(content: u16) -> Vec<Frame> {
 #[test]
 fn energy_that_is_dropped_anywhere_is_not_lost() {
     let sound = counted(64, 32);
-    for polls in 1..=12 {
+    for polls in 1..=14 {
         let moved = sound[..polls / 2].to_vec();
         // Pending before the reading, LastData is CalStart's; afterwards, what the register held.
         let asked = match polls {
             3 | 9 => left(0x8765),
             4..=6 => left(64),
+            // Then the checksum is read, with all counted.
             10..=12 => left(32),
             _ => vec![],
         };

@@ -14,7 +14,7 @@ use embedded_hal::spi::ErrorKind;
 use crate::{
     RUNS,
     bus::{Bus, Frame, Waits},
-    config, confirmed, initialised, measured,
+    config, confirmed, ended, initialised, measured,
 };
 
 type Failure = Error<ErrorKind>;
@@ -31,13 +31,7 @@ fn frames(offset: u8) -> Vec<Frame> {
         measured(0x4D + offset, 999).to_vec(),
         measured(0x49, 23_000).to_vec(),
         measured(0x4C, 5_000).to_vec(),
-        [
-            vec![RUNS],
-            confirmed(0x40, 32).to_vec(),
-            vec![RUNS],
-            confirmed(0x41, 64).to_vec(),
-        ]
-        .concat(),
+        [vec![RUNS], confirmed(0x40, 32).to_vec(), ended(0x41, 64)].concat(),
     ]
     .concat()
 }

@@ -132,10 +132,19 @@ fn confirmed(register: u8, content: u16) -> [Frame; 2] {
     [Ask(register, content), Ask(0x06, content)]
 }
 
-/// A measurement: confirmed, and the part runs.
-fn measured(register: u8, content: u16) -> [Frame; 3] {
+/// A measurement: confirmed, and the part runs by the calibration that was written.
+fn measured(register: u8, content: u16) -> [Frame; 4] {
     let [asked, repeated] = confirmed(register, content);
-    [asked, repeated, Ask(0x30, 0x8765)]
+    let [runs, keeps] = MEASURES;
+    [asked, repeated, runs, keeps]
+}
+
+/// The second register of a sum, and that it is counted by the calibration that was written.
+fn ended(register: u8, content: u16) -> Vec<Frame> {
+    let [asked, repeated] = confirmed(register, content);
+    vec![RUNS, asked, repeated, COUNTS]
 }
 
 const RUNS: Frame = Ask(0x20, 0x8765);
+const COUNTS: Frame = Ask(0x2C, 0x4A34);
+const MEASURES: [Frame; 2] = [Ask(0x30, 0x8765), Ask(0x3B, 0xD294)];

@@ -5,7 +5,7 @@ use atm90e26::{Error, Events, Forward, hal_inverter::MeteredEnergy, hal_power::E
 use crate::{
     RUNS,
     bus::{Ask, FAILED, Lost, Tell},
-    config, confirmed, exchange, initialised,
+    config, confirmed, ended, exchange, initialised,
 };
 
 #[test]
@@ -28,7 +28,7 @@ fn what_a_reading_clears_is_kept() {
         read_register(0x40) => Ok(32), @72 counted(0x40, 32);
         read_register(0x42) => Ok(64), @72 counted(0x42, 64);
         read_register(0x01) => Ok(0x0002), @72 counted(0x01, 0x0002);
-        active_energy() => Ok(MeteredEnergy::new(energy(1), energy(2))), [counted(0x40, 32), counted(0x41, 32)].concat();
+        active_energy() => Ok(MeteredEnergy::new(energy(1), energy(2))), [counted(0x40, 32), ended(0x41, 32)].concat();
         take_events() => Ok(Events::SAG | Events::LINE), counted(0x01, 0x0080);
     }
 }

@@ -9,7 +9,7 @@ use atm90e26::{
 use crate::{
     RUNS,
     bus::{Ask, FAILED, Frame, Lost, Unheard},
-    config, confirmed, exchange, initialised, measured,
+    config, confirmed, ended, exchange, initialised, measured,
 };
 
 fn watt_hours(imported: i64, exported: i64) -> MeteredEnergy {
@@ -37,11 +37,11 @@ fn left(content: u16) -> Vec<Frame> {
 fn an_answer_that_was_lost_is_in_lastdata() {
     let config = config(Forward::Export);
     let lost = [RUNS, Lost(0x40, 64)];
-    let next = [left(64), counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [left(64), counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x40)), lost;
-        active_energy() => Ok(watt_hours(1, 3)), @192 next;
+        active_energy() => Ok(watt_hours(1, 3)), @216 next;
     }
 }
 
@@ -50,7 +50,7 @@ fn a_repetition_that_was_lost_is_asked_for_again() {
     let config = config(Forward::Export);
     for failing in [Lost(0x06, 64), Unheard] {
         let lost = [RUNS, Ask(0x40, 64), failing];
-        let next = [left(64), counted(0x40, 32), counted(0x41, 32)].concat();
+        let next = [left(64), counted(0x40, 32), ended(0x41, 32)].concat();
         exchange! {
             init(&config) => Ok(()), initialised();
             active_energy() => Err(failed(0x06)), lost;
@@ -63,7 +63,7 @@ fn a_repetition_that_was_lost_is_asked_for_again() {
 fn a_reading_that_never_began_leaves_the_part_what_it_has() {
     let config = config(Forward::Export);
     let lost = [RUNS, Unheard];
-    let next = [left(0x8765), counted(0x40, 64), counted(0x41, 32)].concat();
+    let next = [left(0x8765), counted(0x40, 64), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x40)), lost;
@@ -75,11 +75,11 @@ fn a_reading_that_never_began_leaves_the_part_what_it_has() {
 fn whatever_comes_next_asks_lastdata_first() {
     let config = config(Forward::Export);
     let lost = [RUNS, Lost(0x40, 64)];
-    let energy = [counted(0x40, 32), counted(0x41, 32)].concat();
+    let energy = [counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x40)), lost;
-        voltage() => Ok(Voltage::from_volts(230)), @120 [left(64), measured(0x49, 23_000).to_vec()].concat();
+        voltage() => Ok(Voltage::from_volts(230)), @144 [left(64), measured(0x49, 23_000).to_vec()].concat();
         active_energy() => Ok(watt_hours(1, 3)), energy;
         active_energy() => Err(failed(0x40)), lost;
         read_register(0x08) => Ok(0x1200), [left(64), vec![Ask(0x08, 0x1200)]].concat();
@@ -97,7 +97,7 @@ fn whatever_comes_next_asks_lastdata_first() {
 fn the_second_register_is_recovered_too() {
     let config = config(Forward::Export);
     let lost = [counted(0x40, 32), vec![RUNS, Lost(0x41, 64)]].concat();
-    let next = [left(64), counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [left(64), counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x41)), lost;
@@ -108,10 +108,10 @@ fn the_second_register_is_recovered_too() {
 #[test]
 fn a_bit_that_flipped_is_what_lastdata_says_twice() {
     let config = config(Forward::Export);
-    let flipped = [vec![RUNS, Ask(0x40, 65)], left(64), counted(0x41, 32)].concat();
+    let flipped = [vec![RUNS, Ask(0x40, 65)], left(64), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
-        active_energy() => Ok(watt_hours(1, 2)), @168 flipped;
+        active_energy() => Ok(watt_hours(1, 2)), @192 flipped;
     }
 }
 
@@ -120,7 +120,7 @@ fn a_frame_that_the_part_did_not_take_is_no_count() {
     let config = config(Forward::Export);
     // The select failed: nobody answered, and LastData is CalStart's.
     let missed = [vec![RUNS, Ask(0x40, 0xFFFF)], left(0x8765)].concat();
-    let next = [counted(0x40, 64), counted(0x41, 32)].concat();
+    let next = [counted(0x40, 64), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(Error::Unconfirmed { register: 0x40, found: 0xFFFF, repeated: 0x8765 }), missed;
@@ -132,7 +132,7 @@ fn a_frame_that_the_part_did_not_take_is_no_count() {
 fn lastdata_that_says_two_things_is_asked_again() {
     let config = config(Forward::Export);
     let unsteady = [RUNS, Ask(0x40, 65), Ask(0x06, 66), Ask(0x06, 64)];
-    let next = [left(64), counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [left(64), counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(Error::Unconfirmed { register: 0x40, found: 66, repeated: 64 }), unsteady;
@@ -149,7 +149,7 @@ fn a_stuck_line_is_not_6553_pulses() {
         Ask(0x06, 0xFFFF),
         Ask(0x20, 0xFFFF),
     ];
-    let next = [counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(Error::NoAnswer { register: 0x20, found: 0xFFFF }), stuck;
@@ -163,12 +163,23 @@ fn a_stuck_line_is_not_6553_pulses() {
 fn a_stuck_line_is_not_zero_pulses() {
     let config = config(Forward::Export);
     let stuck = [RUNS, Ask(0x40, 0), Ask(0x06, 0), Ask(0x20, 0)];
-    let next = [counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(Error::NoAnswer { register: 0x20, found: 0 }), stuck;
         active_energy() => Err(Error::CountLost { register: 0x40 }), @0 [];
         active_energy() => Ok(watt_hours(1, 1)), next;
+    }
+}
+
+#[test]
+fn a_proof_of_zero_with_a_bit_that_flipped_is_asked_for_again() {
+    let config = config(Forward::Export);
+    let flipped = [RUNS, Ask(0x40, 0), Ask(0x06, 0), Ask(0x20, 0x8764), RUNS].to_vec();
+    let next = [flipped, confirmed(0x41, 32).to_vec(), vec![crate::COUNTS]].concat();
+    exchange! {
+        init(&config) => Ok(()), initialised();
+        active_energy() => Ok(watt_hours(1, 0)), next;
     }
 }
 
@@ -180,7 +191,7 @@ fn a_zero_whose_proof_the_bus_lost_is_proven_later() {
         left(0),
         vec![RUNS],
         confirmed(0x40, 32).to_vec(),
-        counted(0x41, 32),
+        ended(0x41, 32),
     ]
     .concat();
     exchange! {
@@ -189,7 +200,7 @@ fn a_zero_whose_proof_the_bus_lost_is_proven_later() {
         active_energy() => Ok(watt_hours(1, 1)), next;
     }
     let unproven = [RUNS, Ask(0x40, 0), Ask(0x06, 0), Lost(0x20, 0x8765)];
-    let next = [left(0x8765), counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [left(0x8765), counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x20)), unproven;
@@ -206,7 +217,7 @@ fn a_part_that_reset_meanwhile_has_nothing_left() {
         register: 0x20,
         found: 0x6886,
     };
-    let next = [counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x40)), lost;
@@ -221,7 +232,7 @@ fn a_part_that_reset_meanwhile_has_nothing_left() {
 fn an_init_over_a_bus_that_fails_tells_of_the_count_later() {
     let config = config(Forward::Export);
     let lost = [RUNS, Lost(0x40, 64)];
-    let next = [counted(0x40, 32), counted(0x41, 32)].concat();
+    let next = [counted(0x40, 32), ended(0x41, 32)].concat();
     exchange! {
         init(&config) => Ok(()), initialised();
         active_energy() => Err(failed(0x40)), lost;
@@ -247,7 +258,7 @@ fn events_are_recovered_as_counts_are() {
 #[test]
 fn a_bus_that_fails_at_any_frame_loses_nothing() {
     let config = config(Forward::Export);
-    let sound = [counted(0x40, 64), counted(0x41, 32)].concat();
+    let sound = [counted(0x40, 64), ended(0x41, 32)].concat();
     for at in 0..sound.len() {
         let Some(&Ask(register, content)) = sound.get(at) else {
             continue;
@@ -269,7 +280,7 @@ fn a_bus_that_fails_at_any_frame_loses_nothing() {
                 4 | 5 => next = left(32),
                 _ => {}
             }
-            next.extend([counted(0x40, 32), counted(0x41, 32)].concat());
+            next.extend([counted(0x40, 32), ended(0x41, 32)].concat());
             exchange! {
                 init(&config) => Ok(()), initialised();
                 active_energy() => Err(failed(register)), frames;
