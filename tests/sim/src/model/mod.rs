@@ -12,6 +12,7 @@ pub mod gate;
 pub mod gate_pins;
 pub mod ina2xx;
 pub mod ir155;
+pub mod iso165c;
 pub mod max4820;
 pub mod modbus_meter;
 pub mod pins;
