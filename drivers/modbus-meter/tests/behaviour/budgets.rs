@@ -1,9 +1,14 @@
 //! Bytes on the line, beside the least that the framing allows.
 
-use hal_power_sim::{Trace, model::modbus_meter::Kind};
-use modbus_meter::Phase;
+use core::time::Duration;
 
-use crate::{HOLDING, both, config, format, still};
+use hal_power_sim::{
+    Trace,
+    model::modbus_meter::{Gap, Kind, Misbehaviour, Open},
+};
+use modbus_meter::{Config, Direction, Error, Flaw, Line, Phase, hal_power::Power};
+
+use crate::{HOLDING, LIVE, bench::RESPONSE, both, config, format, open, still};
 
 /// The least for a frame over so many registers: address, function, register, number and CRC of the request; address, function,
 /// count, registers and CRC of the reply.
@@ -76,4 +81,41 @@ fn proofs() {
     budget!(17 in 1, least(2), Sdm120(config), init());
     budget!(34 in 2, 2 * least(2), Sdm630(config), init());
     budget!(32 in 2, least(1) + least(2), Ddsu666(config, HOLDING), init());
+}
+
+#[test]
+fn a_meter_that_takes_fewer_registers() {
+    for most in [2_u8, 3, 10, 50, 75, 80, 125] {
+        let takes = || {
+            let few = Open {
+                most_registers: u16::from(most),
+                gap: Gap::Zero,
+                ..Open::new(Kind::Sdm630)
+            };
+            let bench = open(few, Kind::Sdm630);
+            bench.meter.misbehave(Misbehaviour::Frozen);
+            bench
+        };
+        let line = Line::new(9_600, RESPONSE).unwrap();
+        let config = Config::new(line, 1, most, Direction::ImportPositive, Duration::ZERO).unwrap();
+        let all = both!(takes(), Sdm630(config), snapshot()).0;
+        let all = all.unwrap();
+        let phases = all.phases.map(|phase| phase.active.as_watts());
+        assert_eq!(phases, [-1_380, 960, 2_640], "{most}");
+        let sums = (all.active, all.frequency);
+        assert_eq!(sums, (Power::from_watts(2_220), LIVE.frequency), "{most}");
+    }
+    // More than it takes is its exception, and no value.
+    let takes = || Open {
+        most_registers: 50,
+        ..Open::new(Kind::Sdm630)
+    };
+    let refused = both!(
+        open(takes(), Kind::Sdm630),
+        Sdm630(config(format()).unwrap()),
+        snapshot()
+    );
+    let flaw = Flaw::Exception(2);
+    let register = 0;
+    assert_eq!(refused.0, Err(Error::Reply { register, flaw }));
 }

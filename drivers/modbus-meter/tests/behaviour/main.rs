@@ -9,6 +9,7 @@ mod budgets;
 mod bus;
 mod driver;
 mod energy;
+mod export;
 mod identity;
 mod late;
 mod misbehaviour;

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use hal_power_sim::model::modbus_meter::{Gap, Kind, Misbehaviour, Open};
+use hal_power_sim::model::modbus_meter::{Kind, Misbehaviour, Open};
 use modbus_meter::{
     Config, Direction, Function, Line, Phase,
     hal_power::{
@@ -291,42 +291,4 @@ fn a_value_is_of_the_time_of_its_request() {
     bench.meter.set_circuit(crate::LIVE);
     assert_eq!(meter.snapshot().unwrap().apparent, ALL.2);
     assert_eq!(meter.latency(), Duration::ZERO);
-}
-
-#[test]
-fn a_meter_that_takes_fewer_registers() {
-    for most in [2_u8, 3, 10, 50, 75, 80, 125] {
-        let takes = || {
-            let few = Open {
-                most_registers: u16::from(most),
-                gap: Gap::Zero,
-                ..Open::new(Kind::Sdm630)
-            };
-            let bench = open(few, Kind::Sdm630);
-            bench.meter.misbehave(Misbehaviour::Frozen);
-            bench
-        };
-        let line = Line::new(9_600, crate::bench::RESPONSE).unwrap();
-        let config = Config::new(line, 1, most, Direction::ImportPositive, Duration::ZERO).unwrap();
-        let all = both!(takes(), Sdm630(config), snapshot()).0;
-        let all = all.unwrap();
-        assert_eq!(all.phases.map(|phase| phase.active), ACTIVE, "{most}");
-        assert_eq!((all.active, all.frequency), (ALL.0, FREQUENCY), "{most}");
-    }
-    // More than it takes is its exception, and no value.
-    let takes = || Open {
-        most_registers: 50,
-        ..Open::new(Kind::Sdm630)
-    };
-    let refused = both!(
-        open(takes(), Kind::Sdm630),
-        Sdm630(config(format()).unwrap()),
-        snapshot()
-    );
-    let flaw = modbus_meter::Flaw::Exception(2);
-    let register = 0;
-    assert_eq!(
-        refused.0,
-        Err(modbus_meter::Error::Reply { register, flaw })
-    );
 }
