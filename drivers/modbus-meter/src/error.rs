@@ -71,8 +71,9 @@ impl<E> Error<E> {
             | Self::Silent { .. }
             | Self::Truncated { .. } => true,
             Self::Reply { flaw, .. } => match flaw {
-                Flaw::Crc | Flaw::Length(_) | Flaw::Function(_) => true,
-                Flaw::Address(_) | Flaw::Exception(_) => false,
+                // Another meter's may have come late.
+                Flaw::Crc | Flaw::Length(_) | Flaw::Function(_) | Flaw::Address(_) => true,
+                Flaw::Exception(_) => false,
             },
             Self::Closed
             | Self::Value { .. }

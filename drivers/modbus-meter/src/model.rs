@@ -38,6 +38,8 @@ pub trait Model: sealed::Sealed + core::fmt::Debug + 'static {
     const FREQUENCY: Register<Frequency>;
     /// Energy.
     const ENERGIES: Energies;
+    /// Average voltage of the phases, which a meter of one phase does not have.
+    const AVERAGE: Option<Register<Voltage>> = None;
 }
 
 /// A meter of one phase.
@@ -119,6 +121,7 @@ impl Model for Sdm630 {
         export: Register::kilowatt_hours(0x004A),
         is_one_block: true,
     };
+    const AVERAGE: Option<Register<Voltage>> = Some(Register::volts(0x002A));
 }
 
 impl Apparent for Sdm630 {

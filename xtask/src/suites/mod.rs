@@ -44,6 +44,7 @@ const TARGETS: [Target; 21] = [
     target("ucc5870", "conformance", "ucc5870"),
     target("gate-pins", "conformance", "gate-pins"),
     target("bq769x2", "conformance", "bq769x2"),
+    target("modbus-meter", "conformance", "modbus-meter"),
     target("ir155", "behaviour", "ir155"),
     target("iso-bridge", "behaviour", "iso-bridge"),
     target("hal-conformance", "sim_stage", "simulated stages"),

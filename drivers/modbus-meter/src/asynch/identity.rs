@@ -1,11 +1,12 @@
 //! Which meter it is.
 
-use hal_power::Frequency;
+use hal_power::{Frequency, Voltage};
 
 use super::{Ddsu666, Delay, Meter, Port};
 use crate::{
     Error, Flaw, Function,
     model::{self, Eastron, Model},
+    register::{Quantity, Register},
 };
 
 /// A grid's frequency is between these.
@@ -13,8 +14,8 @@ const LOWEST: Frequency = Frequency::from_hertz(40);
 const HIGHEST: Frequency = Frequency::from_hertz(70);
 
 impl<M: Eastron, P: Port, D: Delay> Meter<M, P, D> {
-    /// Proves that the meter is the one that is meant: the code of the model, where it is configured, and a frequency that a grid
-    /// can have. May be repeated. Nothing is written, so a meter needs no second `init` after a loss of supply.
+    /// Proves that the meter is the one that is meant: the code of the model, where it is configured, a frequency that a grid can
+    /// have, and of an SDM630 an average voltage of its phases, where an SDM120 shows nothing. May be repeated. Nothing is written, so a meter needs no second `init` after a loss of supply.
     ///
     /// # Errors
     ///
@@ -26,7 +27,7 @@ impl<M: Eastron, P: Port, D: Delay> Meter<M, P, D> {
             let found = self.word(Function::Holding, M::CODE).await;
             prove(M::CODE, found, code)?;
         }
-        self.prove_frequency().await
+        self.prove_values().await
     }
 
     /// Reads the code of the model. Needs no `init`.
@@ -63,9 +64,10 @@ impl<P: Port, D: Delay> Ddsu666<P, D> {
     pub async fn init(&mut self) -> Result<(), Error<P::Error>> {
         self.is_proven = false;
         let register = model::Ddsu666::ADDRESS;
-        let found = self.word(self.function, register).await;
+        // Settings are read as the maker documents, whatever reads the values.
+        let found = self.word(Function::Holding, register).await;
         prove(register, found, self.config.address.into())?;
-        self.prove_frequency().await
+        self.prove_values().await
     }
 }
 
@@ -77,14 +79,26 @@ impl<M: Model, P: Port, D: Delay> Meter<M, P, D> {
         Ok(word)
     }
 
-    async fn prove_frequency(&mut self) -> Result<(), Error<P::Error>> {
-        let (first, last) = (M::FREQUENCY.address(), M::FREQUENCY.last());
-        let image = self.load(first, last).await.map_err(refused)?;
-        match image.get::<_, P::Error>(M::FREQUENCY) {
-            Ok(found) if (LOWEST..=HIGHEST).contains(&found) => {
-                self.is_proven = true;
-                Ok(())
-            }
+    async fn prove_values(&mut self) -> Result<(), Error<P::Error>> {
+        let is_grid = |found: &Frequency| (LOWEST..=HIGHEST).contains(found);
+        self.prove_value(M::FREQUENCY, is_grid).await?;
+        if let Some(average) = M::AVERAGE {
+            self.prove_value(average, |found| *found > Voltage::ZERO)
+                .await?;
+        }
+        self.is_proven = true;
+        Ok(())
+    }
+
+    async fn prove_value<Q: Quantity>(
+        &mut self,
+        register: Register<Q>,
+        can_be: impl FnOnce(&Q) -> bool,
+    ) -> Result<(), Error<P::Error>> {
+        let first = register.address();
+        let image = self.load(first, register.last()).await.map_err(refused)?;
+        match image.get::<_, P::Error>(register) {
+            Ok(found) if can_be(&found) => Ok(()),
             _ => Err(Error::WrongMeter {
                 register: first,
                 found: Some(image.bits(first)),

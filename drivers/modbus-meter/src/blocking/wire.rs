@@ -13,6 +13,8 @@ use crate::{Error, Flaw, Line, Query, codec::REQUEST, frame::Frame};
 
 /// Most bytes that are thrown away before a request: the longest frame, and as many again.
 const MOST_STALE: usize = 512;
+/// How often what comes while a reply is owed may make the wait for it begin anew.
+const MOST_WAITS: u8 = 4;
 
 /// A port with its times.
 #[derive(Debug)]
@@ -68,21 +70,28 @@ impl<P: Port, D: Delay> Wire<P, D> {
         })
     }
 
-    /// Throws away what comes until the line is silent; where a reply is owed, waits for it first.
+    /// Throws away what comes until the line is silent, and where a reply is owed, for as long as that may take. What comes need
+    /// not be that reply, so behind it the wait begins anew.
     fn settle(&mut self) -> Result<(), Error<P::Error>> {
-        let mut wait = if self.is_owed {
-            self.line.response().max(self.line.silence())
-        } else {
-            self.line.silence()
-        };
+        let silence = self.line.silence();
+        let long = self.line.response().max(silence);
+        let mut is_long = self.is_owed;
+        let mut waits = 0;
         let mut thrown = 0;
         let mut failure = Error::Busy;
         while thrown < MOST_STALE {
             let mut stale = [0; 16];
+            let wait = if is_long { long } else { silence };
             let (port, delay, step) = self.parts();
             let read = within(port, delay, wait, step, |port| port.read(&mut stale));
             match read {
-                None => return Ok(()),
+                None if is_long || !self.is_owed => return Ok(()),
+                None if waits == MOST_WAITS => break,
+                None => {
+                    waits += 1;
+                    is_long = true;
+                    continue;
+                }
                 Some(Ok(0)) => return Err(Error::Closed),
                 Some(Ok(count)) => thrown += count,
                 // What is wrong with stale bytes matters to nobody, unless it stays.
@@ -91,7 +100,7 @@ impl<P: Port, D: Delay> Wire<P, D> {
                     failure = Error::Port(cause);
                 }
             }
-            wait = self.line.silence();
+            is_long = false;
         }
         Err(failure)
     }

@@ -7,7 +7,7 @@ use modbus_meter::{Config, Direction, Function, Line, Phase, hal_inverter};
 use crate::{
     ask, config, ddsu,
     line::{Reply, reply},
-    sdm,
+    sdm, sdm630,
 };
 
 const HOLDING: Function = Function::Holding;
@@ -42,10 +42,10 @@ fn one_value_is_17_bytes() {
     budget!(Sdm120(config), sdm(), 4, [2], 17, reactive_power());
     budget!(Sdm120(config), sdm(), 4, [2], 17, apparent_power());
     budget!(Sdm120(config), sdm(), 4, [2], 17, frequency());
-    budget!(Sdm630(config), sdm(), 4, [2], 17, active_power());
+    budget!(Sdm630(config), sdm630(), 4, [2], 17, active_power());
     budget!(
         Sdm630(config),
-        sdm(),
+        sdm630(),
         4,
         [2],
         17,
@@ -60,14 +60,14 @@ fn neighbours_share_a_frame() {
     budget!(Sdm120(config), sdm(), 4, [4], 21, active_energy());
     budget!(
         Sdm630(config),
-        sdm(),
+        sdm630(),
         4,
         [8],
         29,
         phase(Phase::L3).active_energy()
     );
     budget!(Sdm120(config), sdm(), 4, [20], 53, power_factor());
-    budget!(Sdm630(config), sdm(), 4, [12], 37, power_factor());
+    budget!(Sdm630(config), sdm630(), 4, [12], 37, power_factor());
     budget!(Ddsu666(config, HOLDING), ddsu(), 3, [8], 29, power_factor());
     budget!(
         Ddsu666(config, HOLDING),
@@ -78,7 +78,7 @@ fn neighbours_share_a_frame() {
         active_energy()
     );
     budget!(Sdm120(config), sdm(), 4, [76], 165, snapshot());
-    budget!(Sdm630(config), sdm(), 4, [76], 165, snapshot());
+    budget!(Sdm630(config), sdm630(), 4, [76], 165, snapshot());
     budget!(Ddsu666(config, HOLDING), ddsu(), 3, [16], 45, snapshot());
 }
 

@@ -132,6 +132,8 @@ fn what_may_pass_is_repeated_as_often_as_configured() {
         raw(&bad_crc),
         reply(&[1, 3, 4, 0, 0, 0, 0]),
         reply(&[1, 4, 2, 0, 0]),
+        // Another meter's, that came late.
+        reply(&[2, 4, 4, 0, 0, 0, 0]),
     ] {
         let request = with_crc(&[0x01, 0x04, 0x00, 0x00, 0x00, 0x02]);
         let (found, sent) = ask!(Sdm120(config), after sdm(),
@@ -143,11 +145,7 @@ fn what_may_pass_is_repeated_as_often_as_configured() {
         assert!(found.is_err());
         assert_eq!(sent.len(), 3);
     }
-    for settled in [
-        reply(&[2, 4, 4, 0, 0, 0, 0]),
-        reply(&[1, 0x84, 2]),
-        reply(&[1, 0x84, 4]),
-    ] {
+    for settled in [reply(&[1, 0x84, 2]), reply(&[1, 0x84, 4])] {
         let (found, sent) =
             ask!(Sdm120(config), after sdm(), [settled, reply(&GOOD)], rms_voltage());
         assert!(found.is_err());

@@ -6,7 +6,7 @@ use modbus_meter::{Function, Phase, Query, hal_inverter, hal_power};
 use crate::{
     ask, config, ddsu,
     line::{reply, with_crc},
-    sdm,
+    sdm, sdm630,
 };
 use hal_inverter::MeteredEnergy;
 
@@ -118,7 +118,7 @@ fn an_sdm630() {
         let value = [reply(&[0x01, 0x04, 0x04, 0x42, 0xC8, 0x00, 0x00])];
         macro_rules! at {
             ($register:literal, $method:ident, $value:expr) => {{
-                let (found, sent) = ask!(Sdm630(config().unwrap()), after sdm(), value.clone(),
+                let (found, sent) = ask!(Sdm630(config().unwrap()), after sdm630(), value.clone(),
                     phase(phase).$method());
                 assert_eq!(found, Ok($value));
                 assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, $register + offset, 0x00, 0x02])]);
@@ -130,7 +130,7 @@ fn an_sdm630() {
         at!(0x12, apparent_power, ApparentPower::from_volt_amps(100));
         at!(0x18, reactive_power, ReactivePower::from_vars(-100));
 
-        let (energy, sent) = ask!(Sdm630(config().unwrap()), after sdm(),
+        let (energy, sent) = ask!(Sdm630(config().unwrap()), after sdm630(),
             [block(4, 0x015A + u16::from(offset), 8,
                 &[(0x015A + u16::from(offset), 1.0), (0x0160 + u16::from(offset), 2.0)])],
             phase(phase).active_energy());
@@ -144,7 +144,7 @@ fn an_sdm630() {
             [with_crc(&[0x01, 0x04, 0x01, 0x5A + offset, 0x00, 0x08])]
         );
 
-        let (factor, sent) = ask!(Sdm630(config().unwrap()), after sdm(),
+        let (factor, sent) = ask!(Sdm630(config().unwrap()), after sdm630(),
             [block(4, 0x000C + u16::from(offset), 20,
                 &[(0x000C + u16::from(offset), -5.0), (0x001E + u16::from(offset), 0.75)])],
             phase(phase).power_factor());
@@ -154,7 +154,7 @@ fn an_sdm630() {
             [with_crc(&[0x01, 0x04, 0x00, 0x0C + offset, 0x00, 0x14])]
         );
 
-        let (frequency, sent) = ask!(Sdm630(config().unwrap()), after sdm(),
+        let (frequency, sent) = ask!(Sdm630(config().unwrap()), after sdm630(),
             [reply(&[0x01, 0x04, 0x04, 0x42, 0x48, 0x00, 0x00])], phase(phase).frequency());
         assert_eq!(frequency, Ok(Frequency::from_hertz(50)));
         assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x46, 0x00, 0x02])]);
@@ -164,17 +164,18 @@ fn an_sdm630() {
 #[test]
 fn the_sums_of_an_sdm630() {
     let value = [reply(&[0x01, 0x04, 0x04, 0x42, 0xC8, 0x00, 0x00])];
-    let (power, sent) = ask!(Sdm630(config().unwrap()), after sdm(), value.clone(), active_power());
+    let (power, sent) =
+        ask!(Sdm630(config().unwrap()), after sdm630(), value.clone(), active_power());
     assert_eq!(power, Ok(Power::from_watts(-100)));
     assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x34, 0x00, 0x02])]);
     let (power, sent) =
-        ask!(Sdm630(config().unwrap()), after sdm(), value.clone(), apparent_power());
+        ask!(Sdm630(config().unwrap()), after sdm630(), value.clone(), apparent_power());
     assert_eq!(power, Ok(ApparentPower::from_volt_amps(100)));
     assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x38, 0x00, 0x02])]);
-    let (power, sent) = ask!(Sdm630(config().unwrap()), after sdm(), value, reactive_power());
+    let (power, sent) = ask!(Sdm630(config().unwrap()), after sdm630(), value, reactive_power());
     assert_eq!(power, Ok(ReactivePower::from_vars(-100)));
     assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x3C, 0x00, 0x02])]);
-    let (factor, sent) = ask!(Sdm630(config().unwrap()), after sdm(),
+    let (factor, sent) = ask!(Sdm630(config().unwrap()), after sdm630(),
         [block(4, 0x0034, 12, &[(0x0034, 5.0), (0x003E, 0.75)])], power_factor());
     assert_eq!(factor, Ok(Ratio::from_permille(-750)));
     assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x34, 0x00, 0x0C])]);
@@ -277,7 +278,7 @@ fn snapshots_are_one_frame() {
     };
     let each: Vec<(u16, f32)> = each.iter().map(|(at, _)| (*at, replaced(*at))).collect();
     let (found, sent) =
-        ask!(Sdm630(config().unwrap()), after sdm(), [block(4, 0, 76, &each)], snapshot());
+        ask!(Sdm630(config().unwrap()), after sdm630(), [block(4, 0, 76, &each)], snapshot());
     let found = found.unwrap();
     assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x00, 0x00, 0x4C])]);
     for (phase, n) in found.phases.iter().zip(0..) {

@@ -33,7 +33,7 @@ fn a_frequency_that_no_grid_has() {
         (f32::INFINITY, false),
         (1.0e30, false),
     ] {
-        let (found, sent) = ask!(Sdm630(config().unwrap()), after [], [hertz(4, value)], init());
+        let (found, sent) = ask!(Sdm120(config().unwrap()), after [], [hertz(4, value)], init());
         let wrong = Error::WrongMeter {
             register: 0x46,
             found: Some(value.to_bits()),
@@ -42,6 +42,35 @@ fn a_frequency_that_no_grid_has() {
         assert_eq!(wrong.kind(), ErrorKind::WrongDevice);
         assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x46, 0x00, 0x02])]);
     }
+}
+
+#[test]
+fn an_sdm630_has_an_average_of_its_phases() {
+    for (value, passes) in [
+        (230.0, true),
+        // Between its registers an SDM120 shows zeros.
+        (0.0, false),
+        (-230.0, false),
+        (f32::NAN, false),
+        (1.0e30, false),
+    ] {
+        let average = reply(&[&[1, 4, 4][..], &f32::to_be_bytes(value)].concat());
+        let (found, sent) =
+            ask!(Sdm630(config().unwrap()), after [], [hertz(4, 50.0), average], init());
+        let wrong = Error::WrongMeter {
+            register: 0x2A,
+            found: Some(value.to_bits()),
+        };
+        assert_eq!(found, if passes { Ok(()) } else { Err(wrong) }, "{value}");
+        assert_eq!(sent[1], with_crc(&[0x01, 0x04, 0x00, 0x2A, 0x00, 0x02]));
+    }
+    let (found, _) = ask!(Sdm630(config().unwrap()), after [],
+        [hertz(4, 50.0), reply(&[1, 0x84, 2])], init());
+    let wrong = Error::WrongMeter {
+        register: 0x2A,
+        found: None,
+    };
+    assert_eq!(found, Err(wrong));
 }
 
 #[test]
@@ -72,7 +101,7 @@ fn a_ddsu666_holds_its_address() {
         ]
     );
     let (found, sent) = ask!(Ddsu666(config().unwrap(), Function::Input), after [],
-        [reply(&[1, 4, 2, 0, 2])], init());
+        [reply(&[1, 3, 2, 0, 2])], init());
     assert_eq!(
         found,
         Err(Error::WrongMeter {
@@ -80,13 +109,14 @@ fn a_ddsu666_holds_its_address() {
             found: Some(2)
         })
     );
-    assert_eq!(sent, [with_crc(&[0x01, 0x04, 0x00, 0x06, 0x00, 0x01])]);
+    // Settings by 03, whatever reads the values.
+    assert_eq!(sent, [with_crc(&[0x01, 0x03, 0x00, 0x06, 0x00, 0x01])]);
 }
 
 #[test]
 fn the_code_of_the_model() {
     let config = config().unwrap().with_code(0x0070);
-    let (found, sent) = ask!(Sdm630(config), after [],
+    let (found, sent) = ask!(Sdm120(config), after [],
         [reply(&[1, 3, 2, 0, 0x70]), hertz(4, 50.0)], init());
     assert_eq!(found, Ok(()));
     assert_eq!(sent[0], with_crc(&[0x01, 0x03, 0xFC, 0x02, 0x00, 0x01]));

@@ -58,9 +58,15 @@ macro_rules! ask {
 }
 pub(crate) use ask;
 
-/// Replies to the `init` of an SDM: 50 Hz.
+/// Replies to the `init` of an SDM120: 50 Hz.
 fn sdm() -> Vec<line::Reply> {
     vec![line::reply(&[0x01, 0x04, 0x04, 0x42, 0x48, 0x00, 0x00])]
+}
+
+/// Replies to the `init` of an SDM630: 50 Hz, 230 V.
+fn sdm630() -> Vec<line::Reply> {
+    let average = line::reply(&[0x01, 0x04, 0x04, 0x43, 0x66, 0x00, 0x00]);
+    sdm().into_iter().chain([average]).collect()
 }
 
 /// Replies to the `init` of a DDSU666: its address, 50 Hz.

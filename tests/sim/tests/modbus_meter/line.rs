@@ -5,7 +5,7 @@ use core::time::Duration;
 use embedded_io::{Read, Write};
 use hal_power_sim::{
     Fault, Injection,
-    model::modbus_meter::{Kind, ModbusMeter, Open, Phase},
+    model::modbus_meter::{Kind, Misbehaviour, ModbusMeter, Open, Phase},
     serial::{Format, Parity, SerialError},
 };
 
@@ -196,4 +196,22 @@ fn firmware_that_blocks_reaches_the_reply_and_its_time_out() {
     uart.write_all(&sealed(&[2, 4, 0, 0, 0, 2])).unwrap();
     assert_eq!(uart.read(&mut reply), Err(SerialError::TimedOut));
     assert_eq!(rig.world.clock().nanos(), end + 100_000_000);
+}
+
+/// The character under way when the meter begins to talk is lost, and nothing behind it.
+#[test]
+fn a_request_after_a_collision_is_answered() {
+    for before in (0..9_000).step_by(25) {
+        let rig = Rig::new(Kind::Sdm120, 1);
+        rig.host.send(&ASK);
+        // The reply begins 3.5 characters and 20 ms behind the request.
+        let reply = 8 * CHARACTER + CHARACTER * 7 / 2 + 20_000_000;
+        let slow = Misbehaviour::Slow(Duration::from_millis(15));
+        rig.meter.misbehave_for(1, slow);
+        rig.pass(reply - before * 1_000);
+        rig.host.send(&ASK);
+        rig.pass(100_000_000);
+        let _ = std::iter::from_fn(|| rig.host.try_receive()).count();
+        assert_eq!(rig.exchange(&ASK).len(), 9, "{before} µs");
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Rig, circuit, phase};
 use core::time::Duration;
 use hal_power::{Current, Energy, Voltage};
-use hal_power_sim::model::modbus_meter::{Circuit, Gap, Kind, ModbusMeter, Open, Phase};
+use hal_power_sim::model::modbus_meter::{Circuit, Gap, Kind, ModbusMeter, Open, Phase, Plate};
 
 /// 3-4-5: 0.6 and 0.8.
 fn three() -> Circuit {
@@ -181,6 +181,30 @@ fn an_sdm_has_its_address_among_the_settings() {
 }
 
 #[test]
+fn an_sdm_says_what_it_is() {
+    let plate = Plate {
+        serial: 0x0123_4567,
+        code: Some(0x89AB),
+    };
+    for kind in [Kind::Sdm120, Kind::Sdm630] {
+        let open = Open {
+            plate,
+            ..Open::new(kind)
+        };
+        let rig = Rig::with(kind, 1, open);
+        assert_eq!(
+            rig.ask(&[1, 3, 0xFC, 0, 0, 2]),
+            [1, 3, 4, 0x01, 0x23, 0x45, 0x67]
+        );
+        assert_eq!(rig.ask(&[1, 3, 0xFC, 2, 0, 1]), [1, 3, 2, 0x89, 0xAB]);
+        let rig = Rig::new(kind, 1);
+        assert_eq!(rig.ask(&[1, 3, 0xFC, 2, 0, 1]), [1, 0x83, 2]);
+    }
+    let rig = Rig::new(Kind::Ddsu666, 1);
+    assert_eq!(rig.ask(&[1, 3, 0xFC, 0, 0, 2]), [1, 0x83, 2]);
+}
+
+#[test]
 fn one_request_reads_across_gaps() {
     let rig = Rig::new(Kind::Sdm630, 1);
     rig.meter.set_circuit(three());
@@ -276,6 +300,17 @@ fn phases_are_summed_together_or_each_by_itself() {
         rig.meter.set_circuit(three());
         rig.world.clock().advance(Duration::from_hours(1));
         near(energies(&rig), expected);
+        for (register, expected) in [
+            (0x015A, 1.38),
+            (0x015C, 0.0),
+            (0x015E, 4.4),
+            (0x0160, 0.0),
+            (0x0162, 0.96),
+            (0x0164, 0.0),
+        ] {
+            let sum = rig.read(1, 4, register);
+            assert!((sum - expected).abs() < 0.01, "{register:04X}: {sum}");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where the registers are.
 
-use super::{Kind, physics::Shown};
+use super::{Kind, open::Plate, physics::Shown};
 
 /// A register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +41,13 @@ pub(super) fn measured(kind: Kind, register: u16, shown: &Shown) -> Option<Word>
 }
 
 /// Returns a register of settings, which function 03 reads.
-pub(super) fn setting(kind: Kind, register: u16, address: u8) -> Option<Word> {
+pub(super) fn setting(kind: Kind, register: u16, address: u8, plate: Plate) -> Option<Word> {
     match (kind, register) {
         (Kind::Sdm120 | Kind::Sdm630, 0x0014 | 0x0015) => Some(half(f64::from(address), register)),
+        (Kind::Sdm120 | Kind::Sdm630, 0xFC00 | 0xFC01) => {
+            Some(half_of(plate.serial.to_be_bytes(), register))
+        }
+        (Kind::Sdm120 | Kind::Sdm630, 0xFC02) => plate.code.map(Word::Whole),
         (Kind::Ddsu666, 0x0006) => Some(Word::Whole(u16::from(address))),
         _ => None,
     }
@@ -55,8 +59,11 @@ fn half(value: f64, register: u16) -> Word {
         clippy::cast_possible_truncation,
         reason = "the meter has no more digits"
     )]
-    let bits = (value as f32).to_bits();
-    let [a, b, c, d] = bits.to_be_bytes();
+    let value = value as f32;
+    half_of(value.to_be_bytes(), register)
+}
+
+const fn half_of([a, b, c, d]: [u8; 4], register: u16) -> Word {
     if register & 1 == 0 {
         Word::High(u16::from_be_bytes([a, b]))
     } else {
@@ -104,6 +111,11 @@ fn sdm_total(parameter: u16, shown: &Shown) -> Option<f64> {
         0x003C => Some(total.reactive),
         0x003E => Some(total.factor),
         0x0042 => Some(total.angle),
+        0x015A..=0x0164 => {
+            let (direction, phase) = ((parameter - 0x015A) / 6, (parameter - 0x015A) % 6 / 2);
+            let own = shown.of_phases.get(usize::from(phase))?;
+            own.get(usize::from(direction)).copied()
+        }
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ mod physics;
 mod slave;
 
 pub use misbehaviour::Misbehaviour;
-pub use open::{Gap, Open};
+pub use open::{Gap, Open, Plate};
 pub use physics::{Circuit, Phase};
 
 use crate::{SerialBus, SerialPort, clock::Clock, model::real};

@@ -34,8 +34,19 @@ pub struct Open {
     pub turnaround: Duration,
     /// Whether a meter of three phases sums the energy of each phase by itself; else that of all together.
     pub each_phase: bool,
-    /// Sums of active energy at the start: imported and exported.
+    /// Sums of active energy at the start: imported and exported. Those of each phase start with nothing.
     pub energies: [Energy; 2],
+    /// What an SDM says that it is.
+    pub plate: Plate,
+}
+
+/// What an SDM says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plate {
+    /// Serial number.
+    pub serial: u32,
+    /// Code of the model; `None` where it has no such register.
+    pub code: Option<u16>,
 }
 
 impl Open {
@@ -51,6 +62,10 @@ impl Open {
             turnaround: Duration::from_millis(5),
             each_phase: false,
             energies: [Energy::ZERO; 2],
+            plate: Plate {
+                serial: 0,
+                code: None,
+            },
         }
     }
 }

@@ -106,6 +106,8 @@ pub(super) struct Shown {
     pub(super) active: [f64; 2],
     /// kvarh, likewise.
     pub(super) reactive: [f64; 2],
+    /// kWh of each phase, imported and exported.
+    pub(super) of_phases: [[f64; 2]; 3],
 }
 
 #[derive(Debug)]
@@ -118,6 +120,8 @@ pub(super) struct Meter {
     pub(super) active: [f64; 2],
     /// var·s.
     reactive: [f64; 2],
+    /// J of each phase.
+    of_phases: [[f64; 2]; 3],
 }
 
 impl Meter {
@@ -129,6 +133,7 @@ impl Meter {
             settled: at,
             active,
             reactive: [0.0; 2],
+            of_phases: [[0.0; 2]; 3],
         }
     }
 
@@ -149,6 +154,9 @@ impl Meter {
             *positive += power.max(0.0) * time;
             *negative += (-power).max(0.0) * time;
         };
+        for (sums, phase) in self.of_phases.iter_mut().zip(phases) {
+            add(sums, phase.active);
+        }
         if self.each_phase {
             for phase in phases {
                 add(&mut self.active, phase.active);
@@ -170,6 +178,7 @@ impl Meter {
             frequency: f64::from(self.circuit.frequency.as_millihertz()) / 1e3,
             active: self.active.map(hours),
             reactive: self.reactive.map(hours),
+            of_phases: self.of_phases.map(|sums| sums.map(hours)),
         }
     }
 }

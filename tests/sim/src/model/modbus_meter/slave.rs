@@ -23,8 +23,8 @@ struct Incoming {
     bytes: Vec<u8>,
     /// End of the last character.
     last: u64,
-    /// A character is under way.
-    begun: bool,
+    /// Edge of the character that is under way.
+    begun: Option<u64>,
     spoiled: bool,
 }
 
@@ -67,8 +67,12 @@ impl Slave {
     /// Returns when a silence ends what has come, if no other character begins before.
     fn silent_at(&self) -> Option<u64> {
         let (silence, _) = frame::silences(self.format);
-        let incoming = self.incoming.as_ref().filter(|own| !own.begun);
-        incoming.map(|own| own.last + silence)
+        let incoming = self.incoming.as_ref()?;
+        // A character that does not arrive, as its own sender began to talk, ends all the same.
+        let end = incoming
+            .begun
+            .map(|edge| edge + self.format.character_time());
+        Some(end.unwrap_or(incoming.last) + silence)
     }
 
     /// A silence has ended what came.
@@ -177,7 +181,10 @@ impl Slave {
         let measured = measures
             .then(|| map::measured(kind, register, &shown))
             .flatten();
-        let setting = || map::setting(kind, register, self.address);
+        let mut plate = self.open.plate;
+        // A code is that of its kind.
+        plate.code = plate.code.filter(|_| kind == self.kind);
+        let setting = || map::setting(kind, register, self.address, plate);
         measured.or_else(|| (function == 3).then(setting).flatten())
     }
 }
@@ -193,11 +200,11 @@ impl SerialDevice for Slave {
         let incoming = self.incoming.get_or_insert_with(|| Incoming {
             bytes: Vec::new(),
             last: at,
-            begun: true,
+            begun: None,
             spoiled: false,
         });
         incoming.spoiled |= self.open.strict && at.saturating_sub(incoming.last) > pause;
-        incoming.begun = true;
+        incoming.begun = Some(at);
     }
 
     fn receive(&mut self, at: u64, character: Result<u8, SerialError>) {
@@ -211,7 +218,7 @@ impl SerialDevice for Slave {
             Err(_) => incoming.spoiled = true,
         }
         incoming.last = at;
-        incoming.begun = false;
+        incoming.begun = None;
     }
 
     fn next_change(&mut self) -> Option<u64> {
