@@ -28,7 +28,7 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 21] = [
+const TARGETS: [Target; 22] = [
     target("ades183x", "conformance", "ades183x"),
     target("atm90e26", "conformance", "atm90e26"),
     target("ina2xx", "conformance", "ina2xx"),

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    board::{self, BusLayout, House, Monitor, RelayDriver},
+    board::{self, BusLayout, Fitted, House, MeterPart, Monitor, RelayDriver},
     chronicle::Fact,
     plant::{Battery, Outside},
     settings::{MAX_AGE, TICK, settings},
@@ -150,10 +150,14 @@ fn started(ticks: u32, each: impl Fn(&World, &House)) -> (Rc<House>, Vec<(Instan
     let world = World::new();
     world.set_patience(Duration::from_secs(60));
     let (model, modules) = (&Profile::ALL[0], 2);
-    let (relays, layout) = (RelayDriver::Drv8860, BusLayout::Separate);
-    let monitor = Monitor::Ades183x;
+    let fitted = Fitted {
+        relays: RelayDriver::Drv8860,
+        layout: BusLayout::Separate,
+        monitor: Monitor::Ades183x,
+        meter: MeterPart::Ade7953,
+    };
     let plant = Plant::new(None, Battery::new(modules, 0.5, 20.0));
-    let house = House::new(&world, model, relays, layout, monitor, plant, None).unwrap();
+    let house = House::new(&world, model, fitted, plant, None).unwrap();
     each(&world, &house);
     let ports = world.block_on(house.ports()).unwrap().unwrap();
     let monitors = house.monitors().unwrap();
