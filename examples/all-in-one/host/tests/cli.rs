@@ -135,7 +135,8 @@ fn a_hot_battery_waits_for_its_cooling_and_for_the_user() {
             "grid relays isolate within",
             "Discharging",
             "LinkSafe",
-            "discharge: Safe",
+            // the PV input, whose sensor nobody has seen live since the sun set
+            "discharge: Unknown { node: 1 }",
             "CellRecovered",
             "presses the button",
             "cleared: CellsHot",
