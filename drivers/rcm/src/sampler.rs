@@ -2,10 +2,7 @@
 
 use hal_inverter::{FrameFlags, FrameSource, FrameStatus};
 
-use crate::{
-    Config, Line, Window,
-    window::{self, Slot},
-};
+use crate::{Config, Line, Window, pole::Lagging, slot::Slot};
 
 /// Takes frames and adds them up. No division, no branch on the values but for the ends of the scales.
 #[derive(Debug, Clone)]
@@ -13,8 +10,14 @@ pub struct Sampler {
     config: Config,
     window: Window,
     filling: Slot,
+    /// The slot before that.
+    before: Option<Slot>,
+    /// The voltage with the sensor's lag, once there was one.
+    reference: Option<Lagging>,
     /// Frames until the slot is full.
     left: u32,
+    /// Frames until the lag has settled.
+    settling: u32,
     sequence: Option<u16>,
     last: i32,
 }
@@ -25,13 +28,12 @@ impl Sampler {
     pub const fn new(config: Config) -> Self {
         Self {
             config,
-            window: window::Window::new(),
-            filling: Slot {
-                current: 0,
-                voltage: 0,
-                squares: 0,
-            },
+            window: Window::new(),
+            filling: Slot::EMPTY,
+            before: None,
+            reference: None,
             left: config.frames,
+            settling: config.settling,
             sequence: None,
             last: 0,
         }
@@ -88,24 +90,25 @@ impl Sampler {
             0
         };
         self.last = residual;
-        let span = self.config.span();
         let current = if self.config.residual.is_inside(residual) {
             self.config.residual.apply(residual).as_microamps()
         } else {
-            window.note_saturated(Line::Residual, span);
+            self.note_saturated(Line::Residual);
             0
         };
         let voltage = if self.config.voltage.is_inside(voltage) {
             self.config.voltage.apply(voltage).as_microvolts() >> 10
         } else {
-            window.note_saturated(Line::Voltage, span);
+            self.note_saturated(Line::Voltage);
             0
         };
-        let square = u64::from(current.unsigned_abs()).wrapping_mul(current.unsigned_abs().into());
-        // within their integers: the configuration has seen to it
-        self.filling.current = self.filling.current.wrapping_add(current);
-        self.filling.voltage = self.filling.voltage.wrapping_add(voltage);
-        self.filling.squares = self.filling.squares.wrapping_add(square);
+        let lagging = self.reference.get_or_insert(Lagging::at(voltage));
+        let reference = lagging.follow(self.config.pole, voltage);
+        if self.settling > 0 {
+            self.settling = self.settling.saturating_sub(1);
+            return;
+        }
+        self.filling.add(current, reference);
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
             self.close();
@@ -113,15 +116,33 @@ impl Sampler {
     }
 
     fn close(&mut self) {
-        self.left = self.config.frames;
-        let slot = core::mem::take(&mut self.filling);
-        self.window.push(slot, self.config.span());
+        let config = &self.config;
+        self.left = config.frames;
+        let slot = core::mem::replace(&mut self.filling, Slot::EMPTY);
+        if let Some(before) = self.before.replace(slot) {
+            let pair = slot.after(before, config.frames, config.spare());
+            self.window.push(pair, config.span());
+        }
+    }
+
+    /// The slot that is being filled is in two pairs, and the lag remembers for longer.
+    #[cold]
+    fn note_saturated(&mut self, line: Line) {
+        let pairs = self.config.span().saturating_add(2);
+        let pairs = match line {
+            Line::Residual => pairs,
+            Line::Voltage => pairs.saturating_add(self.config.settling_slots()),
+        };
+        self.window.note_saturated(line, pairs);
     }
 
     #[cold]
     fn restart(&mut self) {
         self.left = self.config.frames;
-        self.filling = Slot::default();
+        self.settling = self.config.settling;
+        self.filling = Slot::EMPTY;
+        self.before = None;
+        self.reference = None;
         self.window.restart();
     }
 }
