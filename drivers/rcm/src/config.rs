@@ -13,8 +13,8 @@ const LONGEST_SLOT: u64 = 500_000;
 const SHORTEST_SLOT: u64 = 400_000;
 const SHORTEST_PERIOD: u64 = 20_000;
 const LONGEST_LAG: u64 = 400_000;
-/// Time constants after which a pole has settled, to 0.7 %.
-const SETTLED: u64 = 5;
+/// Time constants after which a pole has settled, to 0.03 % of what it was off.
+const SETTLED: u64 = 8;
 
 /// Sums stay within their integers up to here.
 const MOST_CURRENT: Current = Current::from_amps(32);
@@ -37,7 +37,7 @@ pub struct Config {
     pub(crate) still: u32,
     /// The sensor's, which the voltage is given too.
     pub(crate) pole: Pole,
-    /// Frames that the pole takes to settle.
+    /// Frames that the pole takes to settle, one at least.
     pub(crate) settling: u32,
 }
 
@@ -86,7 +86,7 @@ impl Config {
             slots: slots.min(RING + 1),
             still: 0,
             pole: Pole::NONE,
-            settling: 0,
+            settling: 1,
         };
         let still = WINDOW.checked_div(period).unwrap_or(0);
         Ok(Self {
@@ -111,7 +111,7 @@ impl Config {
         }
         self.pole = Pole::new(lag, self.period);
         let settling = lag.saturating_mul(SETTLED).div_ceil(self.period);
-        self.settling = u32::try_from(settling).unwrap_or(u32::MAX);
+        self.settling = u32::try_from(settling).unwrap_or(u32::MAX).max(1);
         Ok(self)
     }
 

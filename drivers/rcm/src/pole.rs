@@ -43,20 +43,17 @@ impl Pole {
 }
 
 /// A pole's state.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Lagging {
     value: i32,
     before: i32,
 }
 
 impl Lagging {
-    /// Settled at a sample.
-    pub(crate) const fn at(sample: i32) -> Self {
-        Self {
-            value: sample,
-            before: sample,
-        }
-    }
+    pub(crate) const ZERO: Self = Self {
+        value: 0,
+        before: 0,
+    };
 
     #[inline]
     pub(crate) fn follow(&mut self, pole: Pole, sample: i32) -> i32 {

@@ -12,12 +12,11 @@ pub struct Sampler {
     filling: Slot,
     /// The slot before that.
     before: Option<Slot>,
-    /// The voltage with the sensor's lag, once there was one.
-    reference: Option<Lagging>,
-    /// Frames until the slot is full.
+    /// The voltage with the sensor's lag.
+    reference: Lagging,
+    /// Frames until the slot is full, or the lag has settled.
     left: u32,
-    /// Frames until the lag has settled.
-    settling: u32,
+    is_settled: bool,
     sequence: Option<u16>,
     last: i32,
 }
@@ -31,9 +30,9 @@ impl Sampler {
             window: Window::new(),
             filling: Slot::EMPTY,
             before: None,
-            reference: None,
-            left: config.frames,
-            settling: config.settling,
+            reference: Lagging::ZERO,
+            left: config.settling,
+            is_settled: false,
             sequence: None,
             last: 0,
         }
@@ -102,12 +101,7 @@ impl Sampler {
             self.note_saturated(Line::Voltage);
             0
         };
-        let lagging = self.reference.get_or_insert(Lagging::at(voltage));
-        let reference = lagging.follow(self.config.pole, voltage);
-        if self.settling > 0 {
-            self.settling = self.settling.saturating_sub(1);
-            return;
-        }
+        let reference = self.reference.follow(self.config.pole, voltage);
         self.filling.add(current, reference);
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
@@ -119,6 +113,10 @@ impl Sampler {
         let config = &self.config;
         self.left = config.frames;
         let slot = core::mem::replace(&mut self.filling, Slot::EMPTY);
+        if !self.is_settled {
+            self.is_settled = true;
+            return;
+        }
         if let Some(before) = self.before.replace(slot) {
             let pair = slot.after(before, config.frames, config.spare());
             self.window.push(pair, config.span());
@@ -138,11 +136,10 @@ impl Sampler {
 
     #[cold]
     fn restart(&mut self) {
-        self.left = self.config.frames;
-        self.settling = self.config.settling;
+        self.left = self.config.settling;
+        self.is_settled = false;
         self.filling = Slot::EMPTY;
         self.before = None;
-        self.reference = None;
         self.window.restart();
     }
 }
