@@ -215,6 +215,27 @@ fn a_voltage_that_is_rather_direct_than_alternating_is_an_error_and_no_direct_cu
 }
 
 #[test]
+#[expect(clippy::cast_possible_truncation, reason = "codes of a few volts")]
+fn a_voltage_that_rises_all_the_time_makes_no_current_beyond_the_scale() {
+    // 40 V/ms, and 5 V at 100 Hz whose slope is what the current follows: as much again for all of the slope would be 10 A
+    let mut rig = Rig::with(&SHEET, config_of(&SHEET, FRAME), FRAME, 5);
+    for frame in 0..401_u16 {
+        let part = f64::from(frame) / 400.0;
+        let (sine, cosine) = (core::f64::consts::TAU * 2.0 * part).sin_cos();
+        let volts = -400.0 + 800.0 * part + 5.0 * sine;
+        let code = |value: f64, span: f64| 2_048 + (value / span * 4_095.0).round() as i32;
+        let flags = FrameFlags::IN_WINDOW;
+        let status = FrameStatus {
+            sequence: frame,
+            flags,
+        };
+        let (residual, voltage) = (code(0.8 * cosine, 2.0), code(volts, 1_000.0));
+        rig.sampler.on_frame(status, residual, voltage);
+    }
+    assert_eq!(rig.judge(), Err(NoReading::Reference));
+}
+
+#[test]
 fn a_line_that_dies_is_no_direct_voltage() {
     for hertz in [47, 50, 52] {
         for place in 0..24 {
