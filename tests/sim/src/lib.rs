@@ -30,7 +30,7 @@ pub use can::{CanBus, CanNode, NodeState, SimFrame};
 pub use count::Counts;
 pub use delay::SimDelay;
 pub use executor::{join, until};
-pub use fake::{Fake, FakeCells, FakeContacts};
+pub use fake::{Fake, FakeCells, FakeContacts, FakeMeter};
 pub use fault::{Fault, Injection, Target};
 pub use fuse::{Fuse, FusedPin};
 pub use i2c::{I2cBus, SimI2c};

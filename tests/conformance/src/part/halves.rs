@@ -3,7 +3,7 @@
 extern crate alloc;
 
 use super::{
-    MonitorBench,
+    PartBench,
     act::{Act, PATIENCE, Run},
 };
 use crate::{Check, Failure, Passed, report::ensure};
@@ -26,13 +26,13 @@ const STEP: Duration = Duration::from_millis(1);
 const CALLS: usize = 3;
 
 /// A bench with an async driver.
-struct Async<B: MonitorBench> {
+struct Async<B: PartBench> {
     bench: B,
     driver: B::Asynch,
     world: World,
 }
 
-impl<B: MonitorBench> Async<B> {
+impl<B: PartBench> Async<B> {
     fn fresh<A: Act<B>>() -> Self {
         let mut bench = B::new();
         let driver = bench.blocking();
@@ -89,7 +89,7 @@ impl<B: MonitorBench> Async<B> {
 }
 
 /// `init` and some calls move the same bits in both halves, and say the same.
-pub(super) fn same_bits<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
+pub(crate) fn same_bits<B: PartBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
     let mut run = Run::<B>::fresh();
     A::set(&mut run.bench, &run.driver);
     run.bench.world().start_trace();
@@ -127,7 +127,7 @@ pub(super) fn same_bits<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Resu
 }
 
 /// An act is dropped after each number of polls that leaves it unfinished, of many polls after some.
-pub(super) fn cancellation<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
+pub(crate) fn cancellation<B: PartBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
     let (mut cases, mut polls) = (0, 1);
     while polls < POLLS {
         let mut run = Async::<B>::fresh::<A>();
@@ -152,7 +152,7 @@ pub(super) fn cancellation<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> R
 }
 
 /// What is answered is right, or an error and then right after a new `init`.
-fn dropped<B: MonitorBench, A: Act<B>>(run: &mut Async<B>, when: &str) -> Result<(), Failure> {
+fn dropped<B: PartBench, A: Act<B>>(run: &mut Async<B>, when: &str) -> Result<(), Failure> {
     run.world.clock().advance(B::SETTLE);
     let mut answer = run.attempt::<A>();
     if answer.is_err() {

@@ -3,7 +3,7 @@
 extern crate alloc;
 
 use super::{
-    MonitorBench,
+    PartBench,
     act::{Act, Run},
 };
 use crate::{Check, Failure, Passed, report::ensure};
@@ -15,23 +15,21 @@ use hal_power_sim::{Fault, Injection};
 const CALLS: u32 = 8;
 
 /// Transfers of an action.
-fn transfers<B: MonitorBench>(run: &mut Run<B>, act: impl FnOnce(&mut Run<B>)) -> u32 {
+pub(crate) fn transfers<B: PartBench>(run: &mut Run<B>, act: impl FnOnce(&mut Run<B>)) -> u32 {
     run.bench.world().start_trace();
     act(run);
     let transfers = run.bench.world().take_trace().transfers();
     u32::try_from(transfers).unwrap_or(u32::MAX)
 }
 
-fn transfers_of_init<B: MonitorBench>() -> u32 {
+fn transfers_of_init<B: PartBench>() -> u32 {
     transfers(&mut Run::<B>::fresh(), |run| {
         let _ = B::init(&mut run.driver);
     })
 }
 
 /// What has not been initialised gives no answer.
-pub(super) fn uninitialised<B: MonitorBench, A: Act<B>>(
-    passed: &mut Passed,
-) -> Result<(), Failure> {
+pub(crate) fn uninitialised<B: PartBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
     if transfers_of_init::<B>() == 0 {
         return Ok(());
     }
@@ -49,7 +47,7 @@ pub(super) fn uninitialised<B: MonitorBench, A: Act<B>>(
 }
 
 /// Each fault at each transfer.
-pub(super) fn reported_and_recovered<B: MonitorBench, A: Act<B>>(
+pub(crate) fn reported_and_recovered<B: PartBench, A: Act<B>>(
     passed: &mut Passed,
 ) -> Result<(), Failure> {
     let mut run = Run::<B>::ready::<A>(Check::FaultReported)?;
@@ -86,7 +84,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn judge<B: MonitorBench, A: Act<B>>(
+    fn judge<B: PartBench, A: Act<B>>(
         &mut self,
         run: &Run<B>,
         fault: Fault,
@@ -94,9 +92,10 @@ impl Tally {
         after: &str,
     ) -> Result<(), Failure> {
         let right = matches!(answer, Ok(answer) if A::is_right(&run.bench, answer));
+        let told = B::told(fault);
         match fault {
-            _ if is_error(fault) => {
-                let told = matches!(answer, Err(ErrorKind::Bus));
+            _ if told.is_some() => {
+                let told = answer.as_ref().err() == told.as_ref();
                 ensure!(told, Check::FaultReported, "{answer:?} {after}");
                 self.reported += 1;
             }
@@ -131,11 +130,6 @@ impl Tally {
     }
 }
 
-/// Returns whether the controller itself reports the fault.
-const fn is_error(fault: Fault) -> bool {
-    fault.i2c_error().is_some() || fault.spi_error().is_some()
-}
-
 /// Returns whether a damaged reply may be told of like this. It may look like a part that is busy, another or reset, but the
 /// caller has done nothing wrong, and no value has left its range.
 const fn tells_damage(kind: ErrorKind) -> bool {
@@ -150,7 +144,7 @@ const fn tells_damage(kind: ErrorKind) -> bool {
 }
 
 /// Each fault at each transfer of `init`: told, no answer until `init` has passed, and right after it.
-pub(super) fn during_init<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
+pub(crate) fn during_init<B: PartBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
     let mut cases = 0;
     for &fault in B::FAULTS {
         for transfer in 0..transfers_of_init::<B>() {
@@ -164,8 +158,8 @@ pub(super) fn during_init<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Re
             }
             let after =
                 format!("after {fault:?} at transfer {transfer} of init, which said {done:?}");
-            if is_error(fault) {
-                ensure!(done == Err(ErrorKind::Bus), Check::FaultReported, "{after}");
+            if let Some(kind) = B::told(fault) {
+                ensure!(done == Err(kind), Check::FaultReported, "{after}");
             }
             run.settle();
             if done.is_ok() {
@@ -192,9 +186,7 @@ pub(super) fn during_init<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Re
 }
 
 /// The supply dips between two calls.
-pub(super) fn reset_noticed<B: MonitorBench, A: Act<B>>(
-    passed: &mut Passed,
-) -> Result<(), Failure> {
+pub(crate) fn reset_noticed<B: PartBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
     let mut run = Run::<B>::ready::<A>(Check::ResetNoticed)?;
     if !run.bench.brown_out() {
         return Ok(());

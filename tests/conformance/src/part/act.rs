@@ -2,13 +2,13 @@
 
 extern crate alloc;
 
-use super::{MonitorBench, faults, halves};
+use super::{PartBench, faults, halves};
 use crate::{Check, Failure, Passed, report::ensure};
 use core::fmt::Debug;
 use hal_power::{Error as _, ErrorKind, ErrorType};
 
 /// One call, or a few that belong together.
-pub(super) trait Act<B: MonitorBench> {
+pub(crate) trait Act<B: PartBench> {
     /// What the driver says.
     type Answer: Debug + PartialEq;
 
@@ -35,7 +35,7 @@ pub(super) trait Act<B: MonitorBench> {
 }
 
 /// The checks that are the same for every act.
-pub(super) fn every<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
+pub(crate) fn every<B: PartBench, A: Act<B>>(passed: &mut Passed) -> Result<(), Failure> {
     faults::uninitialised::<B, A>(passed)?;
     faults::reported_and_recovered::<B, A>(passed)?;
     faults::during_init::<B, A>(passed)?;
@@ -45,35 +45,35 @@ pub(super) fn every<B: MonitorBench, A: Act<B>>(passed: &mut Passed) -> Result<(
 }
 
 /// Tries that a part gets to have its first value ready.
-pub(super) const PATIENCE: u32 = 16;
+pub(crate) const PATIENCE: u32 = 16;
 
 /// The kind of a driver's error.
-pub(super) fn kind<T: ErrorType>(error: T::Error) -> ErrorKind {
+pub(crate) fn kind<T: ErrorType>(error: T::Error) -> ErrorKind {
     error.kind()
 }
 
 /// A bench with a blocking driver.
-pub(super) struct Run<B: MonitorBench> {
-    pub(super) bench: B,
-    pub(super) driver: B::Blocking,
+pub(crate) struct Run<B: PartBench> {
+    pub(crate) bench: B,
+    pub(crate) driver: B::Blocking,
 }
 
-impl<B: MonitorBench> Run<B> {
+impl<B: PartBench> Run<B> {
     /// Both fresh.
-    pub(super) fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         let bench = B::new();
         let driver = bench.blocking();
         Self { bench, driver }
     }
 
-    pub(super) fn initialised(check: Check) -> Result<Self, Failure> {
+    pub(crate) fn initialised(check: Check) -> Result<Self, Failure> {
         let mut run = Self::fresh();
         run.init(check)?;
         Ok(run)
     }
 
     /// Ready for `A`, with a truth that no default can pass for, which has been told once.
-    pub(super) fn ready<A: Act<B>>(check: Check) -> Result<Self, Failure> {
+    pub(crate) fn ready<A: Act<B>>(check: Check) -> Result<Self, Failure> {
         let mut run = Self::fresh();
         A::set(&mut run.bench, &run.driver);
         run.init(check)?;
@@ -85,24 +85,24 @@ impl<B: MonitorBench> Run<B> {
         Ok(run)
     }
 
-    pub(super) fn init(&mut self, check: Check) -> Result<(), Failure> {
+    pub(crate) fn init(&mut self, check: Check) -> Result<(), Failure> {
         let done = B::init(&mut self.driver);
         ensure!(done.is_ok(), check, "init of a healthy part: {done:?}");
         self.settle();
         Ok(())
     }
 
-    pub(super) fn settle(&self) {
+    pub(crate) fn settle(&self) {
         self.bench.world().clock().advance(B::SETTLE);
     }
 
     /// Acts, and waits for a value that is not ready.
-    pub(super) fn attempt<A: Act<B>>(&mut self) -> Result<A::Answer, ErrorKind> {
+    pub(crate) fn attempt<A: Act<B>>(&mut self) -> Result<A::Answer, ErrorKind> {
         self.patiently(A::call)
     }
 
     /// Calls until it is not told any more that nothing is ready.
-    pub(super) fn patiently<T>(
+    pub(crate) fn patiently<T>(
         &mut self,
         mut call: impl FnMut(&mut B::Blocking) -> Result<T, ErrorKind>,
     ) -> Result<T, ErrorKind> {
@@ -118,7 +118,7 @@ impl<B: MonitorBench> Run<B> {
     }
 
     /// Right answers come back, with one new `init` at most.
-    pub(super) fn recovers<A: Act<B>>(&mut self, check: Check, after: &str) -> Result<(), Failure> {
+    pub(crate) fn recovers<A: Act<B>>(&mut self, check: Check, after: &str) -> Result<(), Failure> {
         self.settle();
         let mut answer = self.attempt::<A>();
         if answer.is_err() {
