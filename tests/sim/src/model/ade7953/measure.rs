@@ -192,15 +192,24 @@ impl Ade7953 {
         }
     }
 
-    /// Sign of the reactive, size of the active power over the apparent one (data sheet equation 37).
+    /// Sign of the reactive, size of the active power over the apparent one (data sheet equation 37), or what stands for it
+    /// without a load (data sheet page 38).
     fn power_factor(&self, channel: usize) -> i32 {
+        let none = pick(&self.energies.no_load, channel);
+        if none & 0b100 != 0 {
+            return 0x7FFF;
+        }
+        if none & 0b001 != 0 {
+            return 0;
+        }
         let apparent = self.filtered(channel, 0);
         if apparent * POWER < 0.5 {
             return 0;
         }
         let size = libm::fabs(self.filtered(channel, 1)) / apparent;
         let code = number::signed(size * 32_768.0, 16);
-        if self.filtered(channel, 2) * POWER <= -0.5 {
+        let sign = if none & 0b010 != 0 { 1 } else { 2 };
+        if self.filtered(channel, sign) * POWER <= -0.5 {
             -code
         } else {
             code
