@@ -28,7 +28,8 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 20] = [
+const TARGETS: [Target; 21] = [
+    target("ade7953", "conformance", "ade7953"),
     target("ades183x", "conformance", "ades183x"),
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),
