@@ -17,6 +17,7 @@ on_both_buses! {
     registers_roll_over;
     back_and_forth_over_the_end;
     a_turn_too_many_is_no_energy;
+    rolling_over_while_it_is_read;
     a_fault_at_each_transfer_loses_nothing;
     cleared_sums_begin_at_zero;
     sums_outlast_a_reset;
@@ -210,20 +211,57 @@ fn a_turn_too_many_is_no_energy<W: Wire>() {
                 Channel::A => 169.4,
                 Channel::B => 84.7,
             };
-            // further than half a turn, up to a whole one
-            for share in [0.55, 0.6, 0.75, 0.9, 1.0] {
-                bench.wait(Duration::from_secs_f64(turn * share));
-                let answer = driver.active_energy(channel);
-                let told = matches!(answer, Err(Error::CountInterrupted { .. }));
-                assert!(told, "{channel:?}, {lag}°, {share}: {answer:?}");
-                // for good
-                assert_eq!(
-                    kind(driver.active_energy(channel)),
-                    Err(ErrorKind::NotReady)
-                );
-                driver.clear_energy(channel).unwrap();
-                driver.active_energy(channel).unwrap();
+            // further than half a turn, up to a whole one, from anywhere
+            for lead in [0.0, 0.07, 0.13, 0.21, 0.29, 0.37, 0.45] {
+                for share in [0.55, 0.6, 0.75, 0.9, 1.0] {
+                    bench.wait(Duration::from_secs_f64(turn * lead));
+                    driver.active_energy(channel).unwrap();
+                    bench.wait(Duration::from_secs_f64(turn * share));
+                    let answer = driver.active_energy(channel);
+                    let told = matches!(answer, Err(Error::CountInterrupted { .. }));
+                    let when = format!("{channel:?}, {lag}°, {share} after {lead}");
+                    assert!(told, "{when}: {answer:?}");
+                    // for good
+                    assert_eq!(
+                        kind(driver.active_energy(channel)),
+                        Err(ErrorKind::NotReady)
+                    );
+                    driver.clear_energy(channel).unwrap();
+                    driver.active_energy(channel).unwrap();
+                }
             }
+        }
+    }
+}
+
+/// Between the register and its flag some dozens of steps go by.
+fn rolling_over_while_it_is_read<W: Wire>() {
+    for channel in BOTH {
+        let full = match channel {
+            Channel::A => WATTS[0],
+            Channel::B => WATTS[1],
+        };
+        let seconds = 8_388_608.0 / 206_900.0 * full / 8_376.0;
+        // read before while less than half full, and more
+        let offsets = (-100..1_000).step_by(20);
+        for (micros, share) in offsets.flat_map(|micros| [(micros, 0.4), (micros, 0.6)]) {
+            let (bench, mut driver) = Bench::<W>::ready(&config());
+            bench.set_voltage(349_000);
+            let start = bench.world.clock().nanos();
+            bench.draw(channel, 24_000, 180);
+            bench.wait(Duration::from_secs_f64(seconds * share));
+            driver.active_energy(channel).unwrap();
+            let gone = Duration::from_nanos(bench.world.clock().nanos() - start);
+            let left = seconds - f64::from(micros) * 1e-6 - gone.as_secs_f64();
+            bench.wait(Duration::from_secs_f64(left));
+            for _ in 0..3 {
+                let found = driver.active_energy(channel);
+                assert!(found.is_ok(), "{channel:?}, {micros} µs before: {found:?}");
+            }
+            bench.draw(channel, 0, 0);
+            let gone = Duration::from_nanos(bench.world.clock().nanos() - start);
+            let found = driver.active_energy(channel).unwrap();
+            sums(found, 0.0, 8_376.0 * gone.as_secs_f64(), channel);
         }
     }
 }
