@@ -37,4 +37,6 @@ mod lines;
 mod peaks;
 mod properties;
 mod resets;
+mod scale;
+mod turns;
 mod values;

@@ -275,6 +275,27 @@ fn offsets_of_effective_values() {
     about(bench.read(IRMSA).into(), 902_974);
 }
 
+/// 512 of them are a code.
+#[test]
+fn offsets_of_powers() {
+    let mut bench = Bench::loaded(60);
+    for (offset, register, before) in [
+        (0x289, AWATT, 111_835),
+        (0x28A, AVAR, 193_704),
+        (0x28B, AVA, 223_670),
+        (0x295, BWATT, 223_670),
+        (0x296, BVAR, 387_409),
+        (0x297, BVA, 447_341),
+    ] {
+        bench.write(offset, 512 * 1_000);
+        about(bench.signed24(register).into(), before + 1_000);
+        bench.write(offset, 0x100_0000 - 512 * 100);
+        about(bench.signed24(register).into(), before - 100);
+        bench.write(offset, 0);
+        about(bench.signed24(register).into(), before);
+    }
+}
+
 /// 100 steps of 1.117 µs are 25 of ANGLE, and 2.011° at 50 Hz.
 #[test]
 fn phase_calibration() {
