@@ -49,6 +49,9 @@ pub trait MeterBench: PartBench<Blocking: Sensor, Asynch: Sensor> {
     /// Longest time between two readings of the energy at the highest power. Shorter for a part whose registers overflow.
     const READ_WITHIN: Duration = Duration::from_secs(3_600);
 
+    /// Whether the part sums both directions up in one register, so that only what is net between two readings is told apart.
+    const NETS_ENERGY: bool = false;
+
     /// Whether energy outlives an answer that is lost. False for a part that clears its sum by being read and cannot repeat it.
     const REPEATS_ENERGY: bool = true;
 

@@ -28,7 +28,8 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 22] = [
+const TARGETS: [Target; 23] = [
+    target("ade7953", "conformance", "ade7953"),
     target("ades183x", "conformance", "ades183x"),
     target("atm90e26", "conformance", "atm90e26"),
     target("ina2xx", "conformance", "ina2xx"),

@@ -15,7 +15,7 @@ mod port;
 mod proof;
 mod raw;
 
-use core::fmt::Debug;
+use core::{fmt::Debug, time::Duration};
 
 use hal_power::ErrorType;
 pub use interface::{Interface, OverI2c, OverSpi};
@@ -23,8 +23,8 @@ pub use port::Port;
 
 use crate::{
     Channel, Error, Events, EventsA, EventsB,
-    counter::Counter,
-    plan::Plan,
+    counter::{Counter, Marks},
+    plan::{Plan, SETTLING},
     register::{Register, Width},
 };
 
@@ -75,14 +75,17 @@ struct Lines {
 struct Sums {
     /// Active, reactive, apparent.
     counters: [Counter; 3],
-    /// Whether each has rolled over since its last reading; `None` where the flag may be lost.
-    rolled: [Option<bool>; 3],
+    /// What the flags told of each since its last reading; `None` where some may be lost.
+    marks: [Option<Marks>; 3],
 }
 
 impl Sums {
     const NONE: Self = Self {
         counters: [Counter::NONE; 3],
-        rolled: [Some(false); 3],
+        marks: [Some(Marks {
+            over: false,
+            half: false,
+        }); 3],
     };
 }
 
@@ -122,6 +125,11 @@ impl<B, D> Ade7953<B, D> {
     /// Returns one channel, for the traits of meters.
     pub const fn channel(&mut self, channel: Channel) -> Port<'_, B, D> {
         Port::new(self, channel)
+    }
+
+    /// Returns what effective values take to settle, 200 ms, or the timeout of zero crossings if that is longer.
+    pub fn latency(&self) -> Duration {
+        self.plan.as_ref().map_or(SETTLING, |plan| plan.latency)
     }
 
     fn sums(&mut self, channel: Channel) -> &mut Sums {

@@ -5,6 +5,7 @@ use embedded_hal_async::delay::DelayNs;
 use super::{Ade7953, Interface, State};
 use crate::{
     Error, EventsA, EventsB,
+    counter::Marks,
     plan::Kept,
     register::{CRC, OPTIMUM, REQUIRED, RSTIRQSTATA, RSTIRQSTATB, Register, WRITE_PROTECT, Width},
     status::{KNOWN_A, KNOWN_B},
@@ -57,7 +58,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         let register = RSTIRQSTATA.address();
         let was_torn = core::mem::replace(&mut self.is_torn, true);
         let was_complete = core::mem::take(&mut self.pending.is_complete);
-        let rolled = core::mem::take(&mut self.a.rolled);
+        let marks = core::mem::take(&mut self.a.marks);
         let found = self.read(RSTIRQSTATA).await?;
         if found & !KNOWN_A != 0 {
             return Err(Error::Implausible { register, found });
@@ -67,22 +68,23 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             return self.lost(register, found);
         }
         self.pending.is_complete = was_complete;
-        self.a.rolled = rolled;
+        self.a.marks = marks;
         self.note_a(flags);
         if !flags.contains(EventsA::SAMPLE) {
             return Ok(false);
         }
-        self.is_torn = was_torn;
+        // until then, since the flag does not come again
         if flags.contains(EventsA::CHECKSUM) {
             self.prove_checksum().await?;
         }
+        self.is_torn = was_torn;
         Ok(true)
     }
 
     /// Reads and clears the flags of B.
     pub(super) async fn collect_b(&mut self) -> Result<(), Error<B::Error>> {
         let was_complete = core::mem::take(&mut self.pending.is_complete);
-        let rolled = core::mem::take(&mut self.b.rolled);
+        let marks = core::mem::take(&mut self.b.marks);
         let found = self.read(RSTIRQSTATB).await?;
         if found & !KNOWN_B != 0 {
             return Err(Error::Implausible {
@@ -91,7 +93,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             });
         }
         self.pending.is_complete = was_complete;
-        self.b.rolled = rolled;
+        self.b.marks = marks;
         self.note_b(EventsB::from_bits_retain(found));
         Ok(())
     }
@@ -109,7 +111,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             flags.contains(EventsA::CURRENT_ZERO_CROSSING),
             flags.contains(EventsA::CURRENT_ZERO_CROSSING_TIMEOUT),
         );
-        note_rolled(&mut self.a.rolled, flags.bits());
+        note_marks(&mut self.a.marks, flags.bits());
     }
 
     fn note_b(&mut self, flags: EventsB) {
@@ -119,7 +121,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             flags.contains(EventsB::CURRENT_ZERO_CROSSING),
             flags.contains(EventsB::CURRENT_ZERO_CROSSING_TIMEOUT),
         );
-        note_rolled(&mut self.b.rolled, flags.bits());
+        note_marks(&mut self.b.marks, flags.bits());
     }
 
     async fn prove_checksum(&mut self) -> Result<(), Error<B::Error>> {
@@ -208,11 +210,12 @@ fn crosses(line: &mut bool, has_crossed: bool, is_gone: bool) {
     }
 }
 
-/// Overflows are bits 3, 4 and 5 in both groups.
-fn note_rolled(rolled: &mut [Option<bool>; 3], flags: u32) {
-    for (flag, place) in (3..).zip(rolled) {
-        if flags & 1 << flag != 0 && place.is_some() {
-            *place = Some(true);
+/// Half full are bits 0, 1 and 2 in both groups, overflows 3, 4 and 5.
+fn note_marks(marks: &mut [Option<Marks>; 3], flags: u32) {
+    for (flag, marks) in (0..).zip(marks) {
+        if let Some(marks) = marks {
+            marks.half |= flags & 1 << flag != 0;
+            marks.over |= flags & 1 << (flag + 3) != 0;
         }
     }
 }

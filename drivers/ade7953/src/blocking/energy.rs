@@ -10,7 +10,7 @@ use super::{Ade7953, Interface};
 use crate::{
     Channel, Error,
     codec::signed,
-    counter::{Counter, Interrupted},
+    counter::{Interrupted, Marks},
     register::{AENERGYA, AENERGYB, APENERGYA, APENERGYB, Bits24, RENERGYA, RENERGYB, Register},
 };
 
@@ -48,7 +48,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     ///
     /// The part sums both directions into one register, so what each reading adds is of the direction that prevailed since the
     /// one before. To be called every 20 s at least: at full scale the register rolls over after 40.5 s. That it has gone too far
-    /// is noticed by its flag, as long as it is not two turns.
+    /// is noticed by its flags, up to one turn: 81 s there.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             counter.clear(register);
         }
         // a roll-over between register and flag is not told from one before
-        sums.rolled = [None; 3];
+        sums.marks = [None; 3];
         Ok(())
     }
 
@@ -139,16 +139,20 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         let sums = self.sums(channel);
         if !kind
             .of(&mut sums.counters)
-            .fits(code, *kind.of(&mut sums.rolled))
+            .fits(code, *kind.of(&mut sums.marks))
         {
             // it may have rolled over between register and flag
             code = signed(self.read(register)?);
             self.prove_count(channel)?;
         }
         let sums = self.sums(channel);
-        let rolled = kind.of(&mut sums.rolled).replace(false);
-        let counter: &mut Counter = kind.of(&mut sums.counters);
-        match counter.count(code, rolled) {
+        let counter = kind.of(&mut sums.counters);
+        let place = kind.of(&mut sums.marks);
+        let marks = *place;
+        // what rolled over and back may have done so once more between register and flag
+        let has_returned = counter.has_returned(code, marks);
+        *place = (!has_returned).then_some(Marks::default());
+        match counter.count(code, marks) {
             Ok(()) => Ok(counter.sums()),
             Err(Interrupted) => Err(Error::CountInterrupted {
                 register: register.address(),

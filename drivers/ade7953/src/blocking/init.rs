@@ -7,6 +7,7 @@ use embedded_hal::delay::DelayNs;
 use super::{Ade7953, Interface, Lines, NOTHING, State};
 use crate::{
     Config, Error, EventsA,
+    counter::Marks,
     plan::{Kept, Plan, SETTLING},
     register::{
         CF1DEN, CF2DEN, CONFIG, CRC, DISNOLOAD, IRQSTATA, KEY, LAST_ADD, OPTIMUM, REQUIRED,
@@ -15,16 +16,17 @@ use crate::{
     status::KNOWN_A,
 };
 
-/// A reset ends within 100 ms (page 18); looks at whether it has.
+/// A reset ends within 100 ms (page 18), and until then the part does not answer; then looks at whether it has.
+const RESET_US: u32 = 150_000;
 const RESET_LOOK_US: u32 = 10_000;
-const RESET_LOOKS: u32 = 20;
+const RESET_LOOKS: u32 = 5;
 /// The checksum is made anew every 143 µs (page 58).
 const CHECKSUM_US: u32 = 300;
 const SETTLING_US: u32 = 1_000 * SETTLING.subsec_millis();
 
 impl<B: Interface, D: DelayNs> Ade7953<B, D> {
     /// Proves that an ADE7953 answers, resets it, unlocks and sets the register that it needs to measure as specified, configures
-    /// it, reads everything back, and waits until effective values have settled: 0.3 s in all.
+    /// it, reads everything back, and waits until effective values have settled: 0.35 s in all.
     ///
     /// To be called once the part has started: when IRQ goes low after power is there, or 100 ms after. Sums of energy go on from
     /// where they were; what the part has counted since it was last read is gone with the reset.
@@ -81,22 +83,20 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         self.peaks = [0; 3];
         let reset = config::COMM_LOCK | config::HPFEN | config::SWRST;
         self.write(CONFIG, reset)?;
+        self.delay.delay_us(RESET_US);
         for _ in 0..RESET_LOOKS {
-            self.delay.delay_us(RESET_LOOK_US);
-            // a part in reset does not answer
-            if let Ok(found) = self.read(IRQSTATA)
-                && found & !KNOWN_A == 0
-                && found & EventsA::RESET.bits() != 0
-            {
+            let found = self.read(IRQSTATA)?;
+            if found & !KNOWN_A == 0 && found & EventsA::RESET.bits() != 0 {
                 // a reset leaves all energy registers at zero
                 for sums in [&mut self.a, &mut self.b] {
                     for counter in &mut sums.counters {
                         counter.go_on(0);
                     }
-                    sums.rolled = [Some(false); 3];
+                    sums.marks = [Some(Marks::default()); 3];
                 }
                 return Ok(());
             }
+            self.delay.delay_us(RESET_LOOK_US);
         }
         Err(Error::NotStarted)
     }

@@ -17,7 +17,7 @@ use hal_power::{
 };
 
 use super::{Ade7953, Interface};
-use crate::{Channel, Error, plan::SETTLING};
+use crate::{Channel, Error};
 
 /// A channel of a part: its own current, and the voltage that both share.
 #[derive(Debug)]
@@ -48,12 +48,8 @@ impl<B: Interface, D> Sensor for Port<'_, B, D>
 where
     B::Error: Debug,
 {
-    /// What effective values take to settle, 200 ms, or the timeout of zero crossings if that is longer.
     fn latency(&self) -> Duration {
-        self.meter
-            .plan
-            .as_ref()
-            .map_or(SETTLING, |plan| plan.latency)
+        self.meter.latency()
     }
 }
 

@@ -7,6 +7,7 @@ use embedded_hal::delay::DelayNs;
 use super::{Ade7953, Interface, State};
 use crate::{
     Error, EventsA, EventsB,
+    counter::Marks,
     plan::Kept,
     register::{CRC, OPTIMUM, REQUIRED, RSTIRQSTATA, RSTIRQSTATB, Register, WRITE_PROTECT, Width},
     status::{KNOWN_A, KNOWN_B},
@@ -59,7 +60,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
         let register = RSTIRQSTATA.address();
         let was_torn = core::mem::replace(&mut self.is_torn, true);
         let was_complete = core::mem::take(&mut self.pending.is_complete);
-        let rolled = core::mem::take(&mut self.a.rolled);
+        let marks = core::mem::take(&mut self.a.marks);
         let found = self.read(RSTIRQSTATA)?;
         if found & !KNOWN_A != 0 {
             return Err(Error::Implausible { register, found });
@@ -69,22 +70,23 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             return self.lost(register, found);
         }
         self.pending.is_complete = was_complete;
-        self.a.rolled = rolled;
+        self.a.marks = marks;
         self.note_a(flags);
         if !flags.contains(EventsA::SAMPLE) {
             return Ok(false);
         }
-        self.is_torn = was_torn;
+        // until then, since the flag does not come again
         if flags.contains(EventsA::CHECKSUM) {
             self.prove_checksum()?;
         }
+        self.is_torn = was_torn;
         Ok(true)
     }
 
     /// Reads and clears the flags of B.
     pub(super) fn collect_b(&mut self) -> Result<(), Error<B::Error>> {
         let was_complete = core::mem::take(&mut self.pending.is_complete);
-        let rolled = core::mem::take(&mut self.b.rolled);
+        let marks = core::mem::take(&mut self.b.marks);
         let found = self.read(RSTIRQSTATB)?;
         if found & !KNOWN_B != 0 {
             return Err(Error::Implausible {
@@ -93,7 +95,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             });
         }
         self.pending.is_complete = was_complete;
-        self.b.rolled = rolled;
+        self.b.marks = marks;
         self.note_b(EventsB::from_bits_retain(found));
         Ok(())
     }
@@ -111,7 +113,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             flags.contains(EventsA::CURRENT_ZERO_CROSSING),
             flags.contains(EventsA::CURRENT_ZERO_CROSSING_TIMEOUT),
         );
-        note_rolled(&mut self.a.rolled, flags.bits());
+        note_marks(&mut self.a.marks, flags.bits());
     }
 
     fn note_b(&mut self, flags: EventsB) {
@@ -121,7 +123,7 @@ impl<B: Interface, D: DelayNs> Ade7953<B, D> {
             flags.contains(EventsB::CURRENT_ZERO_CROSSING),
             flags.contains(EventsB::CURRENT_ZERO_CROSSING_TIMEOUT),
         );
-        note_rolled(&mut self.b.rolled, flags.bits());
+        note_marks(&mut self.b.marks, flags.bits());
     }
 
     fn prove_checksum(&mut self) -> Result<(), Error<B::Error>> {
@@ -209,11 +211,12 @@ fn crosses(line: &mut bool, has_crossed: bool, is_gone: bool) {
     }
 }
 
-/// Overflows are bits 3, 4 and 5 in both groups.
-fn note_rolled(rolled: &mut [Option<bool>; 3], flags: u32) {
-    for (flag, place) in (3..).zip(rolled) {
-        if flags & 1 << flag != 0 && place.is_some() {
-            *place = Some(true);
+/// Half full are bits 0, 1 and 2 in both groups, overflows 3, 4 and 5.
+fn note_marks(marks: &mut [Option<Marks>; 3], flags: u32) {
+    for (flag, marks) in (0..).zip(marks) {
+        if let Some(marks) = marks {
+            marks.half |= flags & 1 << flag != 0;
+            marks.over |= flags & 1 << (flag + 3) != 0;
         }
     }
 }

@@ -37,10 +37,10 @@ impl<B: Interface, D> Ade7953<B, D> {
         if address == RSTIRQSTATA.address() {
             self.is_torn = true;
             self.pending.is_complete = false;
-            self.a.rolled = [None; 3];
+            self.a.marks = [None; 3];
         } else if address == RSTIRQSTATB.address() {
             self.pending.is_complete = false;
-            self.b.rolled = [None; 3];
+            self.b.marks = [None; 3];
         }
         self.read(register)
     }

@@ -77,7 +77,7 @@ fn a_reset_is_waited_for() {
     let steps = [head.clone(), busy.concat(), tail.collect(), rest.collect()].concat();
     cold! { steps; init(&config()) => Ok(()), }
 
-    let never: Vec<_> = (0..20).flat_map(|_| ask(0x22D, [0, 0, 0])).collect();
+    let never: Vec<_> = (0..5).flat_map(|_| ask(0x22D, [0, 0, 0])).collect();
     let steps = [head, never].concat();
     cold! { steps; init(&config()) => Err(Error::NotStarted), }
 }
@@ -209,7 +209,7 @@ fn everything_that_can_be_configured() {
 #[test]
 fn it_waits_as_long_as_the_part_needs() {
     let delay = CheckedDelay::new(&[
-        Transaction::blocking_delay_us(10_000),
+        Transaction::blocking_delay_us(150_000),
         Transaction::blocking_delay_us(300),
         Transaction::blocking_delay_us(200_000),
     ]);

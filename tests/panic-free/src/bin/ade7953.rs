@@ -215,6 +215,7 @@ generic! {
         call!(meter.init(&config()));
         show(&meter.is_initialised());
         show(&meter.noted_events());
+        show(&meter.latency());
         call!(meter.rms_voltage());
         call!(meter.rms_current(channel()));
         call!(meter.active_power(channel()));

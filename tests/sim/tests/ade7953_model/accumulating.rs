@@ -175,6 +175,29 @@ fn half_full_and_over() {
     }
 }
 
+/// A turn takes 1 762.8 s; half full is what it becomes on its way, also if nobody looks meanwhile.
+#[test]
+fn a_turn_becomes_half_full_once() {
+    for lag in [0, 180] {
+        for (lead, wait, expected) in [
+            (500, 100, 0b0000),
+            (500, 600, 0b1000),
+            (500, 1_600, 0b1000),
+            (500, 1_763, 0b1001),
+            (100, 1_600, 0b1001),
+            (900, 1_200, 0b0000),
+            (900, 1_400, 0b0001),
+        ] {
+            let mut bench = emptied(lag);
+            bench.wait(lead * SECOND);
+            bench.acknowledge();
+            bench.wait(wait * SECOND);
+            let flags = bench.read(IRQSTATA) & 0b1001;
+            assert_eq!(flags, expected, "{lag}, {lead} s, {wait} s");
+        }
+    }
+}
+
 #[test]
 fn negative_energy_overflows_too() {
     let mut bench = emptied(180);

@@ -71,12 +71,12 @@ fn the_checksum_is_computed_only_while_enabled() {
 }
 
 #[test]
-fn every_configuration_register_counts() {
-    for address in [
-        0x000, 0x001, 0x004, 0x007, 0x008, 0x009, 0x040, 0x100, 0x101, 0x107, 0x108, 0x109, 0x110,
-        0x200, 0x201, 0x203, 0x204, 0x205, 0x224, 0x225, 0x22C, 0x22F, 0x280, 0x281, 0x282, 0x283,
-        0x284, 0x286, 0x288, 0x28C, 0x28E, 0x28F, 0x290, 0x292,
-    ] {
+fn the_registers_of_table_12_count() {
+    let calibration = 0x280..=0x297;
+    let control = [
+        0x004, 0x007, 0x008, 0x009, 0x040, 0x107, 0x108, 0x109, 0x110, 0x201, 0x22C, 0x22F,
+    ];
+    for address in control.into_iter().chain(calibration) {
         let mut bench = Bench::new();
         bench.write(CONFIG, CRC_ENABLED);
         let before = bench.read(CRC);
@@ -90,6 +90,36 @@ fn every_configuration_register_counts() {
         bench.write(address, value ^ 0x01);
         assert_eq!(bench.read(CRC), before, "{address:#05X}");
     }
+}
+
+#[test]
+fn other_registers_do_not() {
+    for address in [
+        0x000, 0x001, 0x100, 0x101, 0x200, 0x203, 0x204, 0x205, 0x224, 0x225, 0x800,
+    ] {
+        let mut bench = Bench::new();
+        bench.write(CONFIG, CRC_ENABLED);
+        let before = bench.read(CRC);
+        let value = bench.read(address) ^ 0x01;
+        bench.write(address, value);
+        assert_eq!(bench.read(address), value);
+        assert_eq!(bench.read(CRC), before, "{address:#05X}");
+        assert_eq!(bench.read(IRQSTATA) & CRC_CHANGED, 0);
+    }
+}
+
+#[test]
+fn reset_values_have_the_published_checksum() {
+    let mut bench = Bench::new();
+    bench.write(CONFIG, CRC_ENABLED);
+    assert_eq!(bench.read(CRC), 0x4873_9163);
+}
+
+#[test]
+fn the_interrupt_of_a_reset_cannot_be_disabled() {
+    let mut bench = Bench::new();
+    bench.write(IRQENA, 0);
+    assert_eq!(bench.read(IRQENA), 0x10_0000);
 }
 
 #[test]
@@ -132,26 +162,26 @@ fn shifted(mut state: u32, bits: &[bool]) -> u32 {
 
 #[test]
 fn the_checksum_is_that_of_the_sheet() {
-    // Two states that differ in the last configuration register and the hidden ones alone.
+    // Two states that differ in the last register of the table and the hidden ones alone.
     let checksums = [
         (0x00, [0; 8]),
         (0x01, [0; 8]),
         (0x00, [0x80, 0, 0, 0, 0, 0, 0, 1]),
     ]
-    .map(|(external, hidden)| {
+    .map(|(last, hidden)| {
         let mut choice = open();
         choice.hidden = hidden;
         let mut bench = Bench::with(Bus::I2c, choice);
-        bench.write(0x800, external);
+        bench.write(0x297, last);
         bench.write(CONFIG, CRC_ENABLED);
         bench.read(CRC)
     });
-    let [plain, external, hidden] = checksums;
+    let [plain, last, hidden] = checksums;
     // It is linear: what differs goes through the generator from a state of zero.
     let difference = |set: &[usize]| {
-        let bits: Vec<bool> = (0..72).map(|bit| set.contains(&bit)).collect();
+        let bits: Vec<bool> = (0..88).map(|bit| set.contains(&bit)).collect();
         shifted(0, &bits)
     };
-    assert_eq!(plain ^ external, difference(&[0]));
-    assert_eq!(plain ^ hidden, difference(&[8 + 7, 8 + 56]));
+    assert_eq!(plain ^ last, difference(&[0]));
+    assert_eq!(plain ^ hidden, difference(&[24 + 7, 24 + 56]));
 }

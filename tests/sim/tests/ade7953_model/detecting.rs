@@ -2,6 +2,7 @@
 
 use super::bench::*;
 use core::{cell::RefCell, time::Duration};
+use hal_power::Voltage;
 use hal_power_sim::{
     device::OutputLine,
     model::ade7953::{Channel, SecondIrq},
@@ -70,6 +71,19 @@ fn nothing_crosses_without_a_signal() {
     bench.wait(SECOND);
     assert_eq!(bench.read(IRQSTATA) & (ZXV | ZX_I), 0);
     assert_eq!(bench.read(IRQSTATB) & ZX_I, 0);
+}
+
+/// 1 in 1250 of full scale: 0.4 V of 500 V, 80 mA of 100 A.
+#[test]
+fn what_is_small_does_not_cross() {
+    let mut bench = Bench::new();
+    for (millivolts, milliamps, expected) in [(399, 79, 0), (401, 81, ZXV | ZX_I)] {
+        bench.part.set_voltage(Voltage::from_millivolts(millivolts));
+        bench.draw(Channel::A, milliamps, 0);
+        bench.acknowledge();
+        bench.wait(100 * MILLISECOND);
+        assert_eq!(bench.read(IRQSTATA) & (ZXV | ZX_I), expected);
+    }
 }
 
 /// ZXTOUT steps are 256 periods of 3.58 MHz: 1 398 of them are 99.97 ms.

@@ -74,7 +74,7 @@ fn powers() {
     assert_eq!(bytes[0], 0xFF);
 }
 
-/// The sign is that of the reactive power; the direction of the active power is not in it.
+/// The sign is that of the reactive power where there is any; the direction of the active power is not in it then.
 #[test]
 fn power_factor() {
     for (lag, expected) in [
@@ -83,7 +83,8 @@ fn power_factor() {
         (-60, -16_384),
         (120, 16_384),
         (-120, -16_384),
-        (180, 0x7FFF),
+        // Without reactive load it is the active power's.
+        (180, -0x7FFF),
         (90, 0),
     ] {
         let mut bench = Bench::loaded(lag);
@@ -92,11 +93,23 @@ fn power_factor() {
     }
 }
 
+/// Data sheet page 38: without apparent load 1, without active load 0, without reactive load the active power's sign.
 #[test]
-fn power_factor_without_a_load_is_zero() {
+fn power_factor_without_a_load() {
     let mut bench = Bench::new();
     bench.wait(2 * SECOND);
-    assert_eq!(bench.read(PFA), 0);
+    assert_eq!(bench.signed16(PFA), 0x7FFF);
+    // 23 VA are more than 1 in 91 750 of 50 kW; at 89° active, at 1° reactive power are less than 1 in 10 000.
+    bench.draw(Channel::A, 100, 89);
+    bench.draw(Channel::B, 100, 180 - 1);
+    bench.wait(2 * SECOND);
+    assert_eq!(bench.signed16(PFA), 0);
+    about(bench.signed16(PFB).into(), -32_763);
+    bench.write(0x001, 0b111);
+    bench.draw(Channel::A, 0, 0);
+    bench.wait(2 * SECOND);
+    about(bench.signed16(PFB).into(), 32_763);
+    assert_eq!(bench.signed16(PFA), 0);
 }
 
 /// A step is 4.47 µs.
@@ -260,6 +273,27 @@ fn offsets_of_effective_values() {
     // √(903 201² - 4096 · 100 000)
     bench.write(0x286, 0xFE_7960);
     about(bench.read(IRMSA).into(), 902_974);
+}
+
+/// 512 of them are a code.
+#[test]
+fn offsets_of_powers() {
+    let mut bench = Bench::loaded(60);
+    for (offset, register, before) in [
+        (0x289, AWATT, 111_835),
+        (0x28A, AVAR, 193_704),
+        (0x28B, AVA, 223_670),
+        (0x295, BWATT, 223_670),
+        (0x296, BVAR, 387_409),
+        (0x297, BVA, 447_341),
+    ] {
+        bench.write(offset, 512 * 1_000);
+        about(bench.signed24(register).into(), before + 1_000);
+        bench.write(offset, 0x100_0000 - 512 * 100);
+        about(bench.signed24(register).into(), before - 100);
+        bench.write(offset, 0);
+        about(bench.signed24(register).into(), before);
+    }
 }
 
 /// 100 steps of 1.117 µs are 25 of ANGLE, and 2.011° at 50 Hz.

@@ -42,6 +42,17 @@ impl Energies {
     }
 }
 
+/// Whether a register becomes half full on this way, which may be of many turns.
+fn has_filled(before: f64, after: f64) -> bool {
+    let (before, after) = if after < before {
+        (-before, -after)
+    } else {
+        (before, after)
+    };
+    let times = |count: f64| libm::floor((count - HALF) / (2.0 * END));
+    times(after) > times(before)
+}
+
 impl Ade7953 {
     /// Returns the bits of line cycle mode, in the order of the registers.
     fn line_modes(&self) -> u32 {
@@ -92,7 +103,7 @@ impl Ade7953 {
             let laps = libm::floor((after + END) / (2.0 * END));
             *count = after - laps * 2.0 * END;
             let kind = index / 2;
-            if libm::fabs(before) < HALF && libm::fabs(after) >= HALF {
+            if has_filled(before, after) {
                 self.events.raise(index % 2, 1 << kind);
             }
             if laps != 0.0 {

@@ -28,6 +28,9 @@ const CRYSTAL: u64 = 3_580_000;
 const TIMEOUT_STEP: u64 = 256;
 const SAMPLE: u64 = 512;
 
+/// Share of full scale below which no zero crossings are made (data sheet page 44).
+pub(super) const CROSSES: f64 = 1.0 / 1_250.0;
+
 /// Voltage, current A, current B.
 const WAVES: usize = 3;
 
@@ -131,7 +134,7 @@ impl Ade7953 {
             if self.cross(wave, share, delay, (from, to)) {
                 match wave.checked_sub(1) {
                     None => self.time_period(),
-                    Some(channel) if truth.voltage > 0.0 => self.time_angle(channel),
+                    Some(channel) if truth.voltage >= CROSSES => self.time_angle(channel),
                     Some(_) => {}
                 }
             }
@@ -145,7 +148,7 @@ impl Ade7953 {
         let sheet = pick(&SHEETS, wave);
         let (grid, timeout) = (&self.world.grid, self.timeout());
         let (first, last) = (grid.halves(from, delay) + 1, grid.halves(to, delay));
-        let has_crossed = share > 0.0 && last >= first;
+        let has_crossed = share >= CROSSES && last >= first;
         let (mut since, mut is_told) = pick(&self.events.crossed, wave);
         let mut flags = 0;
         if has_crossed {

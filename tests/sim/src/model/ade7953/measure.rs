@@ -16,6 +16,8 @@ const CLOCK: f64 = 223_750.0;
 const UNITY: f64 = 4_194_304.0;
 /// Weight of RMS offsets, in squares of codes.
 const OFFSET: f64 = 4_096.0;
+/// Steps of a power offset in a code (data sheet page 35).
+const POWER_OFFSET: f64 = 512.0;
 /// Steps of PHCAL in a second.
 const PHASE_STEPS: i128 = 895_000;
 
@@ -165,7 +167,8 @@ impl Ade7953 {
             at::PERIOD => meter.period.cast_signed(),
             at::AVA..=0x215 => {
                 let (kind, channel) = ((address - at::AVA) / 2, usize::from(address % 2));
-                number::signed(self.filtered(channel, kind) * POWER, 24)
+                let code = self.filtered(channel, kind) * POWER;
+                number::signed(code + self.power_offset(channel, kind), 24)
             }
             0x216..=at::V => self.wave(address),
             at::IRMSA | at::IRMSB => {
@@ -179,7 +182,18 @@ impl Ade7953 {
         Some(value)
     }
 
-    /// Returns a power as its register tells it, in the order of the registers: apparent, active, reactive.
+    /// Returns the codes that calibration adds to a power, in the order of the registers.
+    fn power_offset(&self, channel: usize, kind: u16) -> f64 {
+        let [a, b] = match kind {
+            0 => [0x28B, 0x297],
+            1 => [0x289, 0x295],
+            _ => [0x28A, 0x296],
+        };
+        let code = number::extended(self.file.get(of(channel, a, b)), 24);
+        f64::from(code) / POWER_OFFSET
+    }
+
+    /// Returns a power without its offset, in the order of the registers: apparent, active, reactive.
     fn filtered(&self, channel: usize, kind: u16) -> f64 {
         let meter = &self.meter;
         match kind {
@@ -192,15 +206,24 @@ impl Ade7953 {
         }
     }
 
-    /// Sign of the reactive, size of the active power over the apparent one (data sheet equation 37).
+    /// Sign of the reactive, size of the active power over the apparent one (data sheet equation 37), or what stands for it
+    /// without a load (data sheet page 38).
     fn power_factor(&self, channel: usize) -> i32 {
+        let none = pick(&self.energies.no_load, channel);
+        if none & 0b100 != 0 {
+            return 0x7FFF;
+        }
+        if none & 0b001 != 0 {
+            return 0;
+        }
         let apparent = self.filtered(channel, 0);
         if apparent * POWER < 0.5 {
             return 0;
         }
         let size = libm::fabs(self.filtered(channel, 1)) / apparent;
         let code = number::signed(size * 32_768.0, 16);
-        if self.filtered(channel, 2) * POWER <= -0.5 {
+        let sign = if none & 0b010 != 0 { 1 } else { 2 };
+        if self.filtered(channel, sign) * POWER <= -0.5 {
             -code
         } else {
             code

@@ -13,7 +13,7 @@
 //! - A sag counts whole half cycles, and is told once until the voltage was back. A voltage of zero is at its old frequency.
 //! - Over-limits and peaks are looked at where the wave has its crests; signs and no-load at every change.
 //!
-//! Not modelled: UART, waveforms other than sines, direct current, integrators, power offsets, apparent energy from currents
+//! Not modelled: UART, waveforms other than sines, direct current, integrators, power offsets in energies, apparent energy from currents
 //! alone, PFMODE, the pins CF1, CF2, REVP, ZX and ZX_I but for interrupts, noise, and saturation before the end of a register.
 
 mod access;

@@ -20,7 +20,7 @@ pub struct Open {
     pub extends_unsigned: bool,
     /// Whether ANGLE is negative where the current lags.
     pub lag_is_negative: bool,
-    /// What the eight hidden registers give to the checksum.
+    /// What the eight hidden registers give to the checksum. The default makes it what the data sheet gives over reset values.
     pub hidden: [u8; 8],
 }
 
@@ -34,7 +34,7 @@ impl Default for Open {
             unlisted: 0,
             extends_unsigned: true,
             lag_is_negative: false,
-            hidden: [0; 8],
+            hidden: [0, 0, 0, 0, 0xD8, 0x2B, 0x52, 0x32],
         }
     }
 }

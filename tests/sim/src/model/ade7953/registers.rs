@@ -1,5 +1,6 @@
 //! Registers, their widths and reset values (data sheet tables 13 to 15).
 
+use super::events::flag;
 use alloc::vec::Vec;
 
 /// Addresses, the 24-bit ones for what has two.
@@ -172,14 +173,12 @@ impl File {
         let is_there = slot.is_some();
         if let Some(slot) = slot {
             *slot = value & kept;
+            if address == at::IRQENA {
+                // it cannot be disabled
+                *slot |= flag::RESET;
+            }
         }
         is_there
-    }
-
-    /// Returns every register, in order.
-    pub(super) fn all(&self) -> impl Iterator<Item = (u16, u32)> + '_ {
-        let addresses = CONFIGURATION.iter().map(|(address, _)| *address);
-        addresses.zip(self.0.iter().copied())
     }
 }
 
