@@ -9,6 +9,7 @@ use crate::codec::{INFO, RANGE, REQUEST, RESPONSE};
 
 /// Settings of the part, times, identifiers, and what over-range reads as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Config {
     pub(crate) settings: Settings,
     pub(crate) times: Times,
@@ -140,6 +141,24 @@ impl Default for Identifiers {
             request: id(REQUEST),
             response: id(RESPONSE),
         }
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Identifiers {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let raw = |id| match id {
+            Id::Standard(id) => u32::from(id.as_raw()),
+            Id::Extended(id) => id.as_raw(),
+        };
+        let [info, request, response] = [self.info, self.request, self.response].map(raw);
+        defmt::write!(
+            f,
+            "Identifiers({=u32:#x} {=u32:#x} {=u32:#x})",
+            info,
+            request,
+            response
+        );
     }
 }
 

@@ -14,10 +14,12 @@ pub trait Variant: Sealed {}
 
 /// iso165C: two relays couple it to the net, open at power-on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct WithRelays;
 
 /// iso165C-1: coupled to the net from power-on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct WithoutRelays;
 
 impl Sealed for WithRelays {

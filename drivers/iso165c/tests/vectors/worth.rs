@@ -175,6 +175,7 @@ fn a_part_that_does_not_keep_a_setting_is_told_once_a_period() {
         while let Some(asked) = session.poll::<SimFrame>(at(millis)) {
             let answer = part.answer(&asked);
             part.answers.insert((0x32, 0), [55, 0, 0, 0]);
+            assert!(part.count_of(0x28) <= 3, "told more than once a period");
             let _ = session.on_frame(at(millis), &response(answer));
         }
     }

@@ -170,7 +170,7 @@ half! {
         let identifiers = identifiers().unwrap_or_default();
         show(&codec::decode(&identifiers, &frame()).map_err(|error| error.kind()));
         if let Ok(Some(answer)) = codec::decode(&identifiers, &frame()) {
-            show(&answer.item().and_then(Item::byte));
+            show(&answer.item().and_then(|item| item.byte()));
         }
         show(&codec::request::<Unknown>(&identifiers, item(), word()).is_some());
         show(&Failure::Rejected(ErrorCode(word())).kind());
