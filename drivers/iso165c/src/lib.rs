@@ -14,6 +14,7 @@ mod relays;
 mod schedule;
 mod session;
 mod status;
+mod told;
 mod values;
 mod variant;
 

@@ -91,9 +91,7 @@ impl Part {
 
     fn answer(&mut self, asked: &SimFrame) -> [u8; 5] {
         assert_eq!(asked.id(), Id::Standard(StandardId::new(0x22).unwrap()));
-        let &[byte, a, b, c, d] = asked.data() else {
-            panic!("a request of {} bytes", asked.data().len());
-        };
+        let [byte, a, b, c, d] = asked.data().try_into().unwrap();
         self.log.push([byte, a, b, c, d]);
         let first = u16::from_le_bytes([a, b]);
         let [a, b, c, d] = match byte {
@@ -101,11 +99,9 @@ impl Part {
                 return [0xFF, 0xE8, 0x03, byte, 0];
             }
             0xCA => {
-                self.is_locked = match (first, [c, d]) {
-                    (0, [0, 0]) => false,
-                    (1, [0xFF, 0xFF]) => true,
-                    other => panic!("{other:?}"),
-                };
+                let words = (first, u16::from_le_bytes([c, d]));
+                assert!([(0, 0), (1, 0xFFFF)].contains(&words), "{words:?}");
+                self.is_locked = first == 1;
                 [a, b, 0, 0]
             }
             0xE0 => [self.is_locked.into(), 0, 0, 0],

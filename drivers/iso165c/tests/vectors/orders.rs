@@ -9,7 +9,7 @@ fn each_answer(
     broken: impl Fn(u8) -> Option<[u8; 5]>,
 ) {
     while let Some(asked) = session.poll::<SimFrame>(at(millis)) {
-        let byte = asked.data()[0];
+        let byte = *asked.data().first().unwrap();
         let answer = broken(byte).unwrap_or_else(|| part.answer(&asked));
         let _ = session.on_frame(at(millis), &response(answer));
     }
