@@ -1,6 +1,6 @@
 //! Frames of Modbus RTU and the numbers in them: pure and total.
 
-use modbus_core::{Request, RequestPdu, rtu};
+use modbus_core::rtu;
 
 /// Bytes of a request that reads.
 pub const REQUEST: usize = 8;
@@ -51,22 +51,11 @@ impl Query {
         if self.count == 0 || self.count > MOST_REGISTERS {
             return None;
         }
-        let count = u16::from(self.count);
-        let request = match self.function {
-            Function::Holding => Request::ReadHoldingRegisters(self.register, count),
-            Function::Input => Request::ReadInputRegisters(self.register, count),
-        };
-        let adu = rtu::RequestAdu {
-            hdr: rtu::Header {
-                slave: self.address,
-            },
-            pdu: RequestPdu(request),
-        };
-        let mut bytes = [0; REQUEST];
-        match rtu::client::encode_request(adu, &mut bytes) {
-            Ok(REQUEST) => Some(bytes),
-            Ok(_) | Err(_) => None,
-        }
+        let [high, low] = self.register.to_be_bytes();
+        let head = [self.address, self.function.code(), high, low, 0, self.count];
+        let [one, other] = rtu::crc16(&head).to_be_bytes();
+        let [address, function, high, low, zero, count] = head;
+        Some([address, function, high, low, zero, count, one, other])
     }
 
     /// Returns how many bytes the reply has.
