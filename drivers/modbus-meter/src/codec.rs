@@ -69,16 +69,14 @@ impl Query {
     ///
     /// The first [`Flaw`], the CRC before anything else.
     pub fn registers<'f>(&self, frame: &'f [u8]) -> Result<&'f [u8], Flaw> {
-        let pdu_length = frame.len().checked_sub(3).ok_or(Flaw::Length(0))?;
-        let decoded = match rtu::extract_frame(frame, pdu_length) {
-            Ok(Some(decoded)) => decoded,
-            Ok(None) => return Err(Flaw::Length(0)),
-            Err(_) => return Err(Flaw::Crc),
-        };
-        let (&[function, second], registers) =
-            decoded.pdu.split_first_chunk().ok_or(Flaw::Length(0))?;
-        if decoded.slave != self.address {
-            return Err(Flaw::Address(decoded.slave));
+        let (adu, crc) = frame.split_last_chunk().ok_or(Flaw::Length(0))?;
+        if rtu::crc16(adu).to_be_bytes() != *crc {
+            return Err(Flaw::Crc);
+        }
+        let (&[address, function, second], registers) =
+            adu.split_first_chunk().ok_or(Flaw::Length(0))?;
+        if address != self.address {
+            return Err(Flaw::Address(address));
         }
         if function == self.function.code() | EXCEPTION && registers.is_empty() {
             return Err(Flaw::Exception(second));
