@@ -42,11 +42,25 @@ pub struct ResidualCurrent {
     pub in_phase: Current,
     /// The whole effective value, capacitive part included.
     pub total: Current,
+    /// The smooth part, signed, of a sensor that tells it apart: it has no phase, and flows through a resistance. Zero where it is
+    /// counted in [`in_phase`](Self::in_phase).
+    pub direct: Current,
 }
 
 impl ResidualCurrent {
-    /// Creates a value.
+    /// Creates a value without a smooth part.
     pub const fn new(in_phase: Current, total: Current) -> Self {
-        Self { in_phase, total }
+        Self {
+            in_phase,
+            total,
+            direct: Current::ZERO,
+        }
+    }
+
+    /// Sets the smooth part.
+    #[must_use]
+    pub const fn with_direct(mut self, direct: Current) -> Self {
+        self.direct = direct;
+        self
     }
 }

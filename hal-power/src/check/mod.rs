@@ -13,6 +13,7 @@ mod precharge;
 mod relay;
 mod residual;
 mod residual_monitor;
+mod schedule;
 mod trip;
 mod weld;
 mod zero;
@@ -37,6 +38,7 @@ pub use residual::{
 pub use residual_monitor::{
     ResidualCurrentMonitor, ResidualLimit, ResidualLimits, ResidualMonitorConfig, ResidualTrip,
 };
+pub use schedule::{SelfTestMissing, SelfTestSchedule};
 pub use trip::{TripConfig, TripFault, TripInputs, TripProof};
 pub use weld::{WeldConfig, WeldDoubt, WeldInputs, WeldTest, WeldVerdict};
 pub use zero::{ZeroCheck, ZeroConfig, ZeroFault, ZeroInputs};

@@ -120,9 +120,9 @@ pub enum ResidualTrip {
 
 /// Judges residual current against its limits, early enough for the contacts to be apart in time.
 ///
-/// A step is judged on the in-phase part alone: beside 250 mA of capacitive current 30 mA through a person change the total by
-/// less than 2 mA. The baseline of a step follows the in-phase part no faster than the configured drift. An onset lies
-/// anywhere after the last reading that showed nothing, so time counts from that reading's stamp; a failed sensor counts as
+/// A step is judged on the in-phase part: beside 250 mA of capacitive current 30 mA through a person change the total by
+/// less than 2 mA. A smooth direct part counts with it: by how much either changed is added up, so that no sign of one hides the
+/// other. The baseline of a step follows both, together no faster than the configured drift. An onset lies anywhere after the last reading that showed nothing, so time counts from that reading's stamp; a failed sensor counts as
 /// silence. A trip stays until [`reset`](Self::reset).
 ///
 /// Not `Clone` and no proof: its silence is a permissive, judged each step. Two of them on two processors are redundant only
@@ -131,7 +131,8 @@ pub enum ResidualTrip {
 #[cfg_attr(test, derive(Clone))]
 pub struct ResidualCurrentMonitor<const STEPS: usize> {
     config: ResidualMonitorConfig<STEPS>,
-    baseline: Option<Current>,
+    /// In phase, and direct.
+    baseline: Option<(Current, Current)>,
     /// Stamp of the last usable reading.
     heard: Instant,
     continuous_clear: Instant,
@@ -191,9 +192,7 @@ impl<const STEPS: usize> ResidualCurrentMonitor<STEPS> {
                 return self.overdue(now).then_some(ResidualTrip::Blind(cause));
             }
         };
-        let change = current
-            .in_phase
-            .saturating_sub(self.follow(at, current.in_phase));
+        let change = self.change(at, current);
         self.heard = at.max(self.heard);
         let config = &self.config;
         let due = |clear: &mut Instant, above: bool, limit: &ResidualLimit| {
@@ -225,17 +224,33 @@ impl<const STEPS: usize> ResidualCurrentMonitor<STEPS> {
             .any(|(clear, limit)| now.saturating_since(*clear) >= self.config.budget(limit))
     }
 
-    /// Returns the baseline after it has followed the in-phase part for the time since the last reading.
-    fn follow(&mut self, at: Instant, in_phase: Current) -> Current {
+    /// Returns the change from the baseline, after that has followed for the time since the last reading.
+    fn change(&mut self, at: Instant, current: ResidualCurrent) -> Current {
         let room = self.config.followed(at.saturating_since(self.heard));
-        let baseline = self.baseline.map_or(in_phase, |baseline| {
-            in_phase
-                .max(baseline.saturating_sub(room))
-                .min(baseline.saturating_add(room))
-        });
-        self.baseline = Some(baseline);
-        baseline
+        let (in_phase, direct) = (current.in_phase, current.direct);
+        let before = self.baseline.unwrap_or((in_phase, direct));
+        let first = toward(before.0, in_phase, room);
+        let left = room.saturating_sub(first.abs_diff(before.0));
+        let second = toward(before.1, direct, left);
+        self.baseline = Some((first, second));
+        let (one, other) = (
+            in_phase.saturating_sub(first),
+            direct.saturating_sub(second),
+        );
+        let sum = one.abs().saturating_add(other.abs());
+        let larger = if one.abs() < other.abs() { other } else { one };
+        if larger < Current::ZERO {
+            sum.saturating_neg()
+        } else {
+            sum
+        }
     }
+}
+
+/// Moves a value towards another, by no more than there is room for.
+fn toward(value: Current, goal: Current, room: Current) -> Current {
+    goal.max(value.saturating_sub(room))
+        .min(value.saturating_add(room))
 }
 
 #[cfg(test)]

@@ -212,3 +212,56 @@ fn no_mixture_of_bad_readings_delays_a_trip() {
         );
     }
 }
+
+/// Reads nothing for a while, then a value for good; returns the trip.
+fn after_quiet(before: ResidualCurrent, then: ResidualCurrent) -> Option<ResidualTrip> {
+    let mut monitor = ResidualCurrentMonitor::new(config().unwrap(), START);
+    for tick in 1..400_u32 {
+        let now = START.saturating_add(PERIOD * tick);
+        let value = if tick < 100 { before } else { then };
+        if let Err(trip) = monitor.step(now, Ok(Reading::new(value, now))) {
+            return Some(trip);
+        }
+    }
+    None
+}
+
+#[test]
+fn a_direct_step_counts_and_no_sign_hides_it() {
+    let quiet = ResidualCurrent::new(ma(10), ma(10)).with_direct(ma(-5));
+    for (in_phase, direct) in [
+        (0, 30),
+        (0, -30),
+        (20, -20),
+        (-20, 20),
+        (20, 20),
+        (-15, -15),
+    ] {
+        let then = ResidualCurrent::new(ma(10 + in_phase), ma(60)).with_direct(ma(direct - 5));
+        let trip = after_quiet(quiet, then);
+        assert!(
+            matches!(trip, Some(ResidualTrip::Step(_))),
+            "{in_phase} {direct}: {trip:?}"
+        );
+    }
+    for (in_phase, direct) in [(0, 20), (10, -10), (-20, 0)] {
+        let then = ResidualCurrent::new(ma(10 + in_phase), ma(60)).with_direct(ma(direct - 5));
+        assert_eq!(after_quiet(quiet, then), None);
+    }
+}
+
+#[test]
+fn the_baseline_follows_both_parts_together_no_faster_than_the_drift() {
+    // 3 mA/s and 4 mA/s are more than 5 mA/s, by 2 mA/s
+    let run = |first: i32, second: i32| {
+        let mut monitor = ResidualCurrentMonitor::new(config().unwrap(), START);
+        (0..10_000_i32).find(|tick| {
+            let now = START.saturating_add(PERIOD * u32::try_from(*tick).unwrap());
+            let part = |rate| Current::from_microamps(rate * 2 * tick);
+            let value = ResidualCurrent::new(part(first), ma(0)).with_direct(part(second));
+            monitor.step(now, Ok(Reading::new(value, now))).is_err()
+        })
+    };
+    assert_eq!(run(2, 3), None);
+    assert!(run(3, 4).is_some_and(|tick| tick > 6_000));
+}

@@ -12,6 +12,7 @@ pub mod ina2xx;
 pub mod ir155;
 pub mod max4820;
 pub mod pins;
+pub mod rcm;
 pub mod relay;
 pub mod sim100;
 pub mod stgap1;
