@@ -5,12 +5,14 @@ use crate::{
     Modulator as _, Permissive, Ports, Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl},
     gates::GateWatch,
+    retries::Retries,
     rhythm::Rhythm,
     senses::Senses,
     window::GridJudge,
 };
 use core::time::Duration;
 use embedded_hal::digital::{InputPin as _, OutputPin as _};
+use embedded_hal_async::delay::DelayNs as _;
 use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Limits, Wear};
 use hal_inverter::{
     Duty, PowerStage as _, RelayChain, Requirement, StageState, Transfer, TransferFault,
@@ -69,6 +71,7 @@ pub(crate) struct App<B: Board> {
     /// Since when the battery says nothing.
     silent: Option<Instant>,
     pub(crate) residual: ResidualCurrentMonitor<3>,
+    pub(crate) residual_retries: Retries<4>,
     pub(crate) flow: FlowControl,
     pub(crate) gate_watch: GateWatch,
     pub(crate) mode: Mode,
@@ -111,6 +114,7 @@ impl<B: Board> App<B> {
             leave: None,
             silent: None,
             residual: ResidualCurrentMonitor::new(settings.residual, now),
+            residual_retries: Retries::new(settings.residual_retries),
             flow: FlowControl::new(settings.link, settings.profile.rating),
             gate_watch: GateWatch::default(),
             mode: Mode::Rest,
@@ -147,7 +151,7 @@ impl<B: Board> App<B> {
 
     /// One round: waits for its time, reads every sensor, judges, drives the stages and commands the contacts.
     pub(crate) async fn round(&mut self) -> Result<(), Trouble> {
-        self.wait().await;
+        self.watch().await?;
         self.hear().await;
         self.window.judge(self.now(), self.senses.grid.input());
         self.see_relays_open();
@@ -184,6 +188,19 @@ impl<B: Board> App<B> {
             Limits::SILENT => self.silent.or(Some(now)),
             _ => None,
         };
+    }
+
+    /// Waits until the next round is due, and looks at the residual current meanwhile.
+    async fn watch(&mut self) -> Result<(), Trouble> {
+        let period = self.settings.residual_period;
+        let nanos = u32::try_from(period.as_nanos()).unwrap_or(u32::MAX);
+        while self.rhythm.left(self.settings.tick, self.now()) > period {
+            self.ports.delay.delay_ns(nanos).await;
+            self.senses.sample_residual(&mut self.ports).await;
+            self.guard_residual()?;
+        }
+        self.wait().await;
+        Ok(())
     }
 
     /// Waits until the next round is due. Rounds that were missed are left out.
@@ -240,12 +257,7 @@ impl<B: Board> App<B> {
         if cells > self.settings.cells.highest {
             return Err(Trouble::CellsHot(cells));
         }
-        if !self.testing_residual {
-            let residual = self.senses.residual.input();
-            self.residual
-                .step(now, residual)
-                .map_err(Trouble::Residual)?;
-        }
+        self.guard_residual()?;
         if !(self.wanted() & BATTERY_CONTACTS).is_empty() {
             self.heed_battery()?;
         }
@@ -268,6 +280,19 @@ impl<B: Board> App<B> {
             }
         }
         self.untripped()
+    }
+
+    /// Judges what flows to earth, unless the sensor is being tested.
+    fn guard_residual(&mut self) -> Result<(), Trouble> {
+        if self.testing_residual {
+            return Ok(());
+        }
+        let (now, residual) = (self.now(), self.senses.residual.input());
+        let judged = self.residual.step(now, residual);
+        judged.map_err(|trip| Trouble::Residual {
+            trip,
+            repeated: false,
+        })
     }
 
     /// What the battery's management demands. Silence has voided its limits already; it is given time for the current to fall.

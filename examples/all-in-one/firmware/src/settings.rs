@@ -1,6 +1,6 @@
 //! Every limit that the firmware goes by. All are handed in; none has a default.
 
-use crate::LinkControl;
+use crate::{LinkControl, RetryLimit};
 use core::time::Duration;
 use hal_bms::{ContactorConfig, LimitTimes, MakeLife};
 use hal_inverter::{ChainConfig, Profile, TransferConfig};
@@ -27,6 +27,10 @@ pub struct Settings {
     pub trip: TripConfig,
     pub residual_test: ResidualCurrentConfig,
     pub residual: ResidualMonitorConfig<3>,
+    /// Time between two looks at the residual current; at a tick or longer it is looked at once a round.
+    pub residual_period: Duration,
+    /// How often a residual current clears itself.
+    pub residual_retries: RetryLimit<4>,
     pub insulation: InsulationConfig,
     pub precharge: PrechargeConfig,
     /// Heat that the precharge resistor held before the restart.

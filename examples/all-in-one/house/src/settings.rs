@@ -15,7 +15,7 @@ use crate::{
     quantity::{amps, ohms, volts},
 };
 use all_in_one_firmware::{
-    CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
+    CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, RetryLimit, Settings, contact,
     hal_bms::{
         BalancerError, CellGuardError, ContactorConfig, LimitTimes, LimitTimesError, MakeLife,
     },
@@ -27,8 +27,8 @@ use all_in_one_firmware::{
         Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
         check::{
             ConfigError, DischargeConfig, DischargeNode, InsulationConfig, InsulationMeter,
-            PrechargeConfig, RelayConfig, RelayPole, ResidualCurrentConfig, ResidualLimit,
-            ResidualLimits, ResidualMonitorConfig, TripConfig,
+            PrechargeConfig, RelayConfig, RelayPole, ResidualCurrentConfig, ResidualLimits,
+            ResidualMonitorConfig, TripConfig,
         },
     },
 };
@@ -99,20 +99,22 @@ const MAKE_LIFE: [MakeLife; 2] = [
     },
 ];
 
-/// Residual-current limits and times (IEC 62109-2 as in the ABB UNO-DM-TL-PLUS-US manual, page 36).
-const RESIDUAL: ResidualLimits<3> = {
-    const fn limit(milliamps: i32, millis: u64) -> ResidualLimit {
-        ResidualLimit {
-            current: Current::from_milliamps(milliamps),
-            within: Duration::from_millis(millis),
-        }
-    }
-    ResidualLimits {
-        source: "IEC 62109-2 as given in the ABB UNO-DM-TL-PLUS-US manual, page 36",
-        continuous: limit(300, 300),
-        steps: [limit(30, 300), limit(60, 150), limit(150, 40)],
-    }
-};
+/// Residual-current limits and times.
+pub(crate) const RESIDUAL: ResidualLimits<3> = rcm::UP_TO_30_KVA;
+
+/// How fast a residual current may change, per second, without being a step, and how far a reading may lie below the truth: choices
+/// of the scenario, the latter above what the simulated sensor is off by.
+const DRIFT: Current = Current::from_milliamps(20);
+const NOISE: Current = Current::from_milliamps(2);
+
+/// Time between two looks at a residual current that is sampled in every period, and the longest that the buses let pass between two.
+/// Older than the window of an evaluation and a look or two is too old.
+const LOOK: Duration = Duration::from_millis(1);
+const LONGEST_LOOK: Duration = Duration::from_millis(4);
+const RESIDUAL_AGE: Duration = Duration::from_millis(30);
+
+/// Least insulation to connect on: the vendor's limit of the sibling's PV input (display-board protocol).
+pub(crate) const INSULATED: Resistance = Resistance::from_kilohms(150);
 
 /// How long proofs live that wait for the grid: longer than its window, shorter than a day.
 const LIFE: Duration = Duration::from_secs(600);
@@ -162,6 +164,8 @@ pub enum Contradiction {
     Modules(module_link::ConfigError),
     /// In what the converters' codes mean.
     Calibration,
+    /// In how the residual current is evaluated.
+    Residual(rcm::ConfigError),
 }
 
 impl fmt::Display for Contradiction {
@@ -177,6 +181,7 @@ impl fmt::Display for Contradiction {
             Self::Link(error) => error.fmt(f),
             Self::Modules(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
+            Self::Residual(error) => error.fmt(f),
         }
     }
 }
@@ -184,6 +189,12 @@ impl fmt::Display for Contradiction {
 impl From<ConfigError> for Contradiction {
     fn from(error: ConfigError) -> Self {
         Self::Check(error)
+    }
+}
+
+impl From<rcm::ConfigError> for Contradiction {
+    fn from(error: rcm::ConfigError) -> Self {
+        Self::Residual(error)
     }
 }
 
@@ -239,6 +250,7 @@ impl From<GridConfigError> for Contradiction {
 pub(crate) fn settings(
     profile: &'static Profile,
     modules: usize,
+    has_waves: bool,
 ) -> Result<Settings, Contradiction> {
     let cells = u32::try_from(modules * MODULE).map_or(0.0, f64::from);
     let target = volts((cells * FULL_CELL + HEADROOM).max(480.0));
@@ -250,14 +262,11 @@ pub(crate) fn settings(
             .with_hold(TICK * 3)
             .with_life(LIFE),
         residual_test: residual_test()?,
-        residual: ResidualMonitorConfig::new(
-            RESIDUAL,
-            RELAY_RELEASE,
-            TICK + TICK / 10,
-            Current::from_milliamps(1),
-            Current::from_milliamps(1),
-            MAX_AGE,
-        )?,
+        residual: residual(has_waves)?,
+        residual_period: if has_waves { LOOK } else { TICK },
+        residual_retries: RetryLimit {
+            within: Duration::from_secs(24 * 3_600),
+        },
         insulation: insulation()?,
         precharge: precharge(cells),
         precharge_heat: Energy::ZERO,
@@ -345,13 +354,26 @@ fn residual_test() -> Result<ResidualCurrentConfig, ConfigError> {
     Ok(config.with_settle_time(TICK * 2).with_interval(LIFE))
 }
 
-/// At least 150 kΩ, the vendor's limit of the sibling's PV input (display-board protocol).
+/// An ideal sensor is looked at once a tick.
+fn residual(has_waves: bool) -> Result<ResidualMonitorConfig<3>, ConfigError> {
+    let (period, max_age) = if has_waves {
+        (LONGEST_LOOK, RESIDUAL_AGE)
+    } else {
+        (TICK + TICK / 10, MAX_AGE)
+    };
+    ResidualMonitorConfig::new(RESIDUAL, RELAY_RELEASE, period, DRIFT, NOISE, max_age)
+}
+
 fn insulation() -> Result<InsulationConfig, ConfigError> {
     let earthing = Contacts::first(8) - Contacts::first(contact::LINE_A);
-    let limit = Resistance::from_kilohms(150);
     let settle = Duration::from_millis(100);
-    let config =
-        InsulationConfig::new(limit, InsulationMeter::OwnSource, earthing, settle, MAX_AGE)?;
+    let config = InsulationConfig::new(
+        INSULATED,
+        InsulationMeter::OwnSource,
+        earthing,
+        settle,
+        MAX_AGE,
+    )?;
     Ok(config
         .with_agreement(3, Ratio::from_percent(5))
         .with_drift(Voltage::from_volts(20))
@@ -394,8 +416,10 @@ mod tests {
     fn no_model_s_settings_contradict_themselves() {
         for profile in &Profile::ALL {
             for modules in 1..=5 {
-                let settings = settings(profile, modules);
-                assert!(settings.is_ok(), "{}, {modules} modules", profile.name);
+                for has_waves in [false, true] {
+                    let settings = settings(profile, modules, has_waves);
+                    assert!(settings.is_ok(), "{}, {modules} modules", profile.name);
+                }
             }
         }
     }

@@ -1,8 +1,10 @@
 //! The side of the firmware that runs once in every period of the carrier, with what it samples.
 
+use super::residual::{self, SimResidual};
 use crate::{
     plant::Instantaneous,
     quantity::{amps, volts},
+    settings::Contradiction,
 };
 use all_in_one_firmware::{
     BridgeControl, ControlConfig, GridView, Modulator, Outcome, Setpoint, channel,
@@ -38,7 +40,12 @@ fn frames(bridge: &Timer) -> SimFrames<{ channel::COUNT }> {
     let voltage = Channel::voltage(-CODES, CODES, 0, volts(span(CODES_A_VOLT)));
     let current = Channel::current(-CODES, CODES, 0, amps(span(CODES_AN_AMP)));
     let sampling = Sampling::new(SETTLE, APERTURE, CONVERSION);
-    bridge.frames(sampling, [voltage, current, voltage, voltage, current])
+    let residual = amps(span(residual::CODES_AN_AMP));
+    let residual = Channel::current(-CODES, CODES, 0, residual);
+    bridge.frames(
+        sampling,
+        [voltage, current, voltage, voltage, current, residual],
+    )
 }
 
 /// What interrupt and firmware share.
@@ -54,13 +61,19 @@ pub(crate) struct Fast {
     control: RefCell<BridgeControl>,
     stage: RefCell<SimBridge>,
     frames: SimFrames<{ channel::COUNT }>,
+    core: RefCell<residual::Core>,
+    residual: residual::Frames,
     /// Lines that take the supply from the coils of each channel.
     inhibits: [Pin; 2],
 }
 
 impl Fast {
-    pub(super) fn new(config: ControlConfig, bridge: &Timer, inhibits: [Pin; 2]) -> Self {
-        Self {
+    pub(super) fn new(
+        config: ControlConfig,
+        bridge: &Timer,
+        inhibits: [Pin; 2],
+    ) -> Result<Self, Contradiction> {
+        Ok(Self {
             shared: Rc::new(Shared {
                 setpoint: Cell::default(),
                 outcome: Cell::new(Outcome::default()),
@@ -69,18 +82,22 @@ impl Fast {
             control: RefCell::new(BridgeControl::new(config)),
             stage: RefCell::new(SimBridge::of(bridge.clone())),
             frames: frames(bridge),
+            core: RefCell::new(residual::Core::new()),
+            residual: residual::Frames::new()?,
             inhibits,
-        }
+        })
     }
 
-    /// Puts what is true now before the converters.
-    pub(super) fn expose(&self, now: &Instantaneous, link: f64) {
+    /// Puts what is true now before the converters; the test current flows through the residual-current sensor, or not.
+    pub(super) fn expose(&self, now: &Instantaneous, link: f64, is_tested: bool) {
         let frames = &self.frames;
         frames.set_voltage(channel::GRID, volts(now.grid));
         frames.set_voltage(channel::OTHER_GRID, volts(now.grid * OTHER_GAIN));
         frames.set_current(channel::CURRENT, amps(now.bridge));
         frames.set_current(channel::OTHER_CURRENT, amps(now.bridge * OTHER_GAIN));
         frames.set_voltage(channel::LINK, volts(link));
+        let residual = self.core.borrow_mut().shows(now, is_tested);
+        frames.set_current(channel::RESIDUAL, amps(residual));
     }
 
     /// A period ends.
@@ -92,9 +109,15 @@ impl Fast {
         let setpoint = self.shared.setpoint.get();
         let outcome = control.period(now, setpoint, &self.frames, &mut *self.stage.borrow_mut());
         self.shared.outcome.set(outcome);
+        self.residual.take(&self.frames);
         for (line, open) in self.inhibits.iter().zip(outcome.open) {
             line.set_level(open);
         }
+    }
+
+    /// The residual-current sensor as it is sampled here.
+    pub(super) fn residual(&self) -> SimResidual {
+        self.residual.sensor()
     }
 
     pub(super) fn modulator(&self) -> SimModulator {

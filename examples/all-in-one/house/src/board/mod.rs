@@ -9,6 +9,7 @@ mod desk;
 mod fast;
 mod gates;
 pub(crate) mod pack;
+mod residual;
 mod senses;
 mod stage;
 
@@ -17,7 +18,7 @@ pub use buses::BusLayout;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
 pub(crate) use fast::{CODES, CODES_A_VOLT, CODES_AN_AMP};
 pub use pack::Monitor;
-pub(crate) use senses::TEST_CURRENT;
+pub(crate) use residual::TEST_CURRENT;
 
 use crate::{
     chronicle::Chronicle,
@@ -52,9 +53,8 @@ use hal_power_sim::{
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
 use pack::InverterEnd;
-use senses::{
-    Backup, DcNet, Earth, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Residual, Sense,
-};
+use residual::SimResidual;
+use senses::{Backup, DcNet, Earth, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Sense};
 use stage::{Stages, drives, modulation, switched};
 
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
@@ -104,7 +104,9 @@ impl House {
         let stages = Stages::new(world, has_boost, control.is_some(), &chronicle);
         let relays = Coils::new(world, relays, chronicle.clone());
         Ok(Rc::new(Self {
-            fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
+            fast: control
+                .map(|control| Fast::new(control, &stages.bridge, relays.inhibits()))
+                .transpose()?,
             modulation: Cell::new(None),
             silent: Rc::default(),
             gates: GateParts::new(world, &chronicle),
@@ -154,7 +156,10 @@ impl House {
             earth: Sense::new(self),
             meter: Sense::new(self),
             insulation: Sense::new(self),
-            residual: Sense::new(self),
+            residual: match &self.fast {
+                Some(fast) => fast.residual(),
+                None => SimResidual::True(Sense::new(self)),
+            },
             residual_test: self.residual_test.clone(),
             pv: self.stages.boost.as_ref().map(|boost| PvPorts {
                 input: Sense::new(self),
@@ -245,7 +250,7 @@ impl House {
     pub(crate) fn expose(&self) {
         let plant = self.plant.borrow();
         if let (Some(fast), Some(now)) = (&self.fast, plant.now()) {
-            fast.expose(&now, plant.link.voltage);
+            fast.expose(&now, plant.link.voltage, self.residual_test.level());
             let current = amps(now.bridge);
             let bridge = &self.stages.bridge;
             bridge.set_current(0, current);
@@ -326,7 +331,7 @@ impl Board for SimBoard {
     type Earth = Sense<Earth>;
     type Meter = Sense<Meter>;
     type Insulation = Sense<DcNet>;
-    type Residual = Sense<Residual>;
+    type Residual = SimResidual;
     type Pv = Sense<Pv>;
     type Contacts = Bank;
     type Bond = BondMirror;

@@ -1,6 +1,7 @@
 //! Judges from what was true how a run ended, whatever the firmware says of itself.
 
 mod battery;
+mod earth;
 mod relays;
 mod scenarios;
 mod shorts;
@@ -52,6 +53,9 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::CellImbalance => battery::cell_imbalance(story, &mut verdict),
         Scenario::OpenWire => battery::open_wire(story, &mut verdict),
         Scenario::HotCell => battery::hot_cell(story, &mut verdict),
+        Scenario::EarthFault(onset, _) => earth::earth_fault(story, onset, &mut verdict),
+        Scenario::LeakageStep(_) => earth::leakage_step(story, &mut verdict),
+        Scenario::LeakageRepeats => earth::leakage_repeats(story, &mut verdict),
     }
     verdict
 }
