@@ -19,7 +19,7 @@ use hal_inverter::{
     TransferInputs, TransferSwitch,
 };
 use hal_power::{
-    Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Unusable,
+    Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Sensor as _, Unusable,
     asynch::ContactBank as _,
     check::{DischargeMonitor, Precharge, RelayProof, ResidualCurrentMonitor},
 };
@@ -79,6 +79,8 @@ pub(crate) struct App<B: Board> {
     pub(crate) rising: bool,
     /// The test current flows, and is no residual current to trip on.
     pub(crate) testing_residual: bool,
+    /// What was measured before this does not count: capacitances to earth were being charged.
+    residual_from: Instant,
     /// Levels of all contacts as they were last commanded; `None` after a command that failed.
     levels: Option<Contacts>,
     pub(crate) transfer: TransferSwitch,
@@ -95,6 +97,8 @@ pub(crate) struct App<B: Board> {
 impl<B: Board> App<B> {
     pub(crate) fn new(ports: Ports<B>, settings: Settings) -> Self {
         let now = ports.clock.now();
+        // no window of the residual-current sensor is whole before
+        let first = now.saturating_add(ports.residual.latency());
         let grid_contacts = Contacts::first(8) - BATTERY_CONTACTS;
         Self {
             senses: Senses::new(),
@@ -113,13 +117,14 @@ impl<B: Board> App<B> {
             limits: BatteryLimits::new(settings.limit_times),
             leave: None,
             silent: None,
-            residual: ResidualCurrentMonitor::new(settings.residual, now),
+            residual: ResidualCurrentMonitor::new(settings.residual, first),
             residual_retries: Retries::new(settings.residual_retries),
             flow: FlowControl::new(settings.link, settings.profile.rating),
             gate_watch: GateWatch::default(),
             mode: Mode::Rest,
             rising: false,
             testing_residual: false,
+            residual_from: now,
             levels: None,
             transfer: TransferSwitch::new(settings.transfer, now),
             transferred: Ok(Transfer::Moving),
@@ -288,11 +293,20 @@ impl<B: Board> App<B> {
             return Ok(());
         }
         let (now, residual) = (self.now(), self.senses.residual.input());
+        if residual.is_ok_and(|reading| reading.at < self.residual_from) {
+            self.residual.reset(now);
+            return Ok(());
+        }
         let judged = self.residual.step(now, residual);
         judged.map_err(|trip| Trouble::Residual {
             trip,
             repeated: false,
         })
+    }
+
+    /// Contacts move, or the bridge starts, and what charges the capacitances to earth for a time is no residual current to trip on.
+    pub(crate) fn charge_earth(&mut self, time: Duration) {
+        self.residual_from = self.now().saturating_add(time);
     }
 
     /// What the battery's management demands. Silence has voided its limits already; it is given time for the current to fall.

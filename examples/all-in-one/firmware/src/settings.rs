@@ -29,6 +29,8 @@ pub struct Settings {
     pub residual: ResidualMonitorConfig<3>,
     /// Time between two looks at the residual current; at a tick or longer it is looked at once a round.
     pub residual_period: Duration,
+    /// Time that capacitances to earth take to be charged, once the bridge modulates on them.
+    pub residual_charging: Duration,
     /// How often a residual current clears itself.
     pub residual_retries: RetryLimit<4>,
     pub insulation: InsulationConfig,

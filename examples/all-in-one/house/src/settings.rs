@@ -113,6 +113,9 @@ const LOOK: Duration = Duration::from_millis(1);
 const LONGEST_LOOK: Duration = Duration::from_millis(4);
 const RESIDUAL_AGE: Duration = Duration::from_millis(30);
 
+/// Time in which a wet array follows the bridge, some ten of its time constants: the plant's own.
+const CHARGING: Duration = Duration::from_millis(1);
+
 /// Least insulation to connect on: the vendor's limit of the sibling's PV input (display-board protocol).
 pub(crate) const INSULATED: Resistance = Resistance::from_kilohms(150);
 
@@ -264,6 +267,7 @@ pub(crate) fn settings(
         residual_test: residual_test()?,
         residual: residual(has_waves)?,
         residual_period: if has_waves { LOOK } else { TICK },
+        residual_charging: CHARGING,
         residual_retries: RetryLimit {
             within: Duration::from_secs(24 * 3_600),
         },

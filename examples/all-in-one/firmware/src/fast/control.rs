@@ -25,10 +25,8 @@ pub mod channel {
     pub const OTHER_GRID: usize = 3;
     /// Current out of the bridge again, likewise.
     pub const OTHER_CURRENT: usize = 4;
-    /// Current out of line and neutral together, for who watches what flows to earth: nothing here looks at it.
-    pub const RESIDUAL: usize = 5;
     /// How many there are.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 5;
 }
 
 /// Frames between two looks at what the channels have measured.

@@ -1,6 +1,6 @@
 //! The side of the firmware that runs once in every period of the carrier, with what it samples.
 
-use super::residual::{self, SimResidual};
+use super::residual::{Core, SimResidual};
 use crate::{
     plant::Instantaneous,
     quantity::{amps, volts},
@@ -40,12 +40,7 @@ fn frames(bridge: &Timer) -> SimFrames<{ channel::COUNT }> {
     let voltage = Channel::voltage(-CODES, CODES, 0, volts(span(CODES_A_VOLT)));
     let current = Channel::current(-CODES, CODES, 0, amps(span(CODES_AN_AMP)));
     let sampling = Sampling::new(SETTLE, APERTURE, CONVERSION);
-    let residual = amps(span(residual::CODES_AN_AMP));
-    let residual = Channel::current(-CODES, CODES, 0, residual);
-    bridge.frames(
-        sampling,
-        [voltage, current, voltage, voltage, current, residual],
-    )
+    bridge.frames(sampling, [voltage, current, voltage, voltage, current])
 }
 
 /// What interrupt and firmware share.
@@ -61,8 +56,7 @@ pub(crate) struct Fast {
     control: RefCell<BridgeControl>,
     stage: RefCell<SimBridge>,
     frames: SimFrames<{ channel::COUNT }>,
-    core: RefCell<residual::Core>,
-    residual: residual::Frames,
+    residual: RefCell<Core>,
     /// Lines that take the supply from the coils of each channel.
     inhibits: [Pin; 2],
 }
@@ -82,8 +76,7 @@ impl Fast {
             control: RefCell::new(BridgeControl::new(config)),
             stage: RefCell::new(SimBridge::of(bridge.clone())),
             frames: frames(bridge),
-            core: RefCell::new(residual::Core::new()),
-            residual: residual::Frames::new()?,
+            residual: RefCell::new(Core::new()?),
             inhibits,
         })
     }
@@ -96,8 +89,7 @@ impl Fast {
         frames.set_current(channel::CURRENT, amps(now.bridge));
         frames.set_current(channel::OTHER_CURRENT, amps(now.bridge * OTHER_GAIN));
         frames.set_voltage(channel::LINK, volts(link));
-        let residual = self.core.borrow_mut().shows(now, is_tested);
-        frames.set_current(channel::RESIDUAL, amps(residual));
+        self.residual.borrow_mut().period(now, is_tested);
     }
 
     /// A period ends.
@@ -109,7 +101,6 @@ impl Fast {
         let setpoint = self.shared.setpoint.get();
         let outcome = control.period(now, setpoint, &self.frames, &mut *self.stage.borrow_mut());
         self.shared.outcome.set(outcome);
-        self.residual.take(&self.frames);
         for (line, open) in self.inhibits.iter().zip(outcome.open) {
             line.set_level(open);
         }
@@ -117,7 +108,7 @@ impl Fast {
 
     /// The residual-current sensor as it is sampled here.
     pub(super) fn residual(&self) -> SimResidual {
-        self.residual.sensor()
+        self.residual.borrow().sensor()
     }
 
     pub(super) fn modulator(&self) -> SimModulator {

@@ -90,7 +90,8 @@ fn the_array_s_capacitance_carries_what_its_reactance_lets_through() {
     assert!(leakage.in_phase < 1e-4, "{leakage:?}");
     let leakage = cycles(&net, true);
     near(leakage.total, 0.250);
-    near(leakage.in_phase, 0.0054);
+    let in_phase = leakage.in_phase;
+    assert!((in_phase - 0.0054).abs() < 4e-4, "{in_phase}");
     near(leakage.direct, 0.0);
 }
 
@@ -152,6 +153,6 @@ fn with_every_gate_off_a_fault_conducts_through_the_diodes_of_half_a_cycle() {
     let leakage = cycles(&net, false);
     near(leakage.total, 0.1626 * 1_000.0 / 1_010.0);
     near(leakage.direct, -0.10354 * 1_000.0 / 1_010.0);
-    let sound = cycles(&Net::new(LINK, STRING, &Outside::QUIET), false);
-    assert!(sound.total < 0.5e-3, "{sound:?}");
+    let sound = cycles(&self::net(Place::Between, 1e12, 0.0), false);
+    assert!(sound.total < 0.1e-3, "{sound:?}");
 }

@@ -42,13 +42,14 @@ pub(super) fn good_earth_fault(onset: Onset) -> Facts {
             facts.push((at(63_000), Fact::Leaks(Current::from_milliamps(230))));
             facts.push((at(63_015), now(Condition::LeaksTooMuch, true)));
             apart(&mut facts, 63_000, 35, step(false));
+            refused(&mut facts, 70_000);
         }
         Onset::Slow => {
             facts.push((at(86_000), now(Condition::LeaksTooMuch, true)));
             apart(&mut facts, 86_000, 150, CONTINUOUS);
+            refused(&mut facts, 95_000);
         }
     }
-    refused(&mut facts, 95_000);
     facts
 }
 
@@ -148,10 +149,10 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
         });
     }),
     (SUDDEN, "insulation refused never", |facts| {
-        without(facts, |at, _| at == 95_000);
+        without(facts, |at, _| at == 70_000);
         let fault = InsulationFault::Earthed;
         let told = Fact::Told(Event::Stopping(Trouble::Insulation(fault)));
-        facts.push((at(95_000), told));
+        facts.push((at(70_000), told));
     }),
     (SMALL, "gates off 291ms", |facts| {
         shift(facts, 21, |at, _| (63_270..63_310).contains(&at));
