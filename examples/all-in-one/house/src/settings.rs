@@ -104,7 +104,7 @@ pub(crate) const RESIDUAL: ResidualLimits<3> = rcm::UP_TO_30_KVA;
 
 /// How fast a residual current may change, per second, without being a step, and how far a reading may lie below the truth: choices
 /// of the scenario, the latter above what the simulated sensor is off by.
-const DRIFT: Current = Current::from_milliamps(20);
+const DRIFT: Current = Current::from_milliamps(30);
 const NOISE: Current = Current::from_milliamps(2);
 
 /// Time between two looks at a residual current that is sampled in every period, and the longest that the buses let pass between two.
