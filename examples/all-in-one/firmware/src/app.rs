@@ -5,19 +5,21 @@ use crate::{
     Modulator as _, Permissive, Ports, Proof, Setpoint, Settings, State, Trouble, contact,
     flow::{BatteryRange, Flow, FlowControl, Metered},
     gates::GateWatch,
+    retries::Retries,
     rhythm::Rhythm,
     senses::Senses,
     window::GridJudge,
 };
 use core::time::Duration;
 use embedded_hal::digital::{InputPin as _, OutputPin as _};
+use embedded_hal_async::delay::DelayNs as _;
 use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Limits, Wear};
 use hal_inverter::{
     Duty, PowerStage as _, RelayChain, Requirement, StageState, Transfer, TransferFault,
     TransferInputs, TransferSwitch,
 };
 use hal_power::{
-    Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Unusable,
+    Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Sensor as _, Unusable,
     asynch::ContactBank as _,
     check::{DischargeMonitor, Precharge, RelayProof, ResidualCurrentMonitor},
 };
@@ -71,6 +73,7 @@ pub(crate) struct App<B: Board> {
     /// Since when the battery says nothing.
     silent: Option<Instant>,
     pub(crate) residual: ResidualCurrentMonitor<3>,
+    pub(crate) residual_retries: Retries<4>,
     pub(crate) flow: FlowControl,
     pub(crate) gate_watch: GateWatch,
     pub(crate) mode: Mode,
@@ -78,6 +81,8 @@ pub(crate) struct App<B: Board> {
     pub(crate) rising: bool,
     /// The test current flows, and is no residual current to trip on.
     pub(crate) testing_residual: bool,
+    /// What was measured before this does not count: capacitances to earth were being charged.
+    residual_from: Instant,
     /// Levels of all contacts as they were last commanded; `None` after a command that failed.
     levels: Option<Contacts>,
     pub(crate) transfer: TransferSwitch,
@@ -94,6 +99,8 @@ pub(crate) struct App<B: Board> {
 impl<B: Board> App<B> {
     pub(crate) fn new(ports: Ports<B>, settings: Settings) -> Self {
         let now = ports.clock.now();
+        // no window of the residual-current sensor is whole before
+        let first = now.saturating_add(ports.residual.latency());
         let grid_contacts = Contacts::first(8) - BATTERY_CONTACTS;
         Self {
             senses: Senses::new(),
@@ -113,12 +120,14 @@ impl<B: Board> App<B> {
             metered_at: Instant::ORIGIN,
             leave: None,
             silent: None,
-            residual: ResidualCurrentMonitor::new(settings.residual, now),
+            residual: ResidualCurrentMonitor::new(settings.residual, first),
+            residual_retries: Retries::new(settings.residual_retries),
             flow: FlowControl::new(settings.link, settings.profile.rating),
             gate_watch: GateWatch::default(),
             mode: Mode::Rest,
             rising: false,
             testing_residual: false,
+            residual_from: now,
             levels: None,
             transfer: TransferSwitch::new(settings.transfer, now),
             transferred: Ok(Transfer::Moving),
@@ -150,7 +159,7 @@ impl<B: Board> App<B> {
 
     /// One round: waits for its time, reads every sensor, judges, drives the stages and commands the contacts.
     pub(crate) async fn round(&mut self) -> Result<(), Trouble> {
-        self.wait().await;
+        self.watch().await?;
         self.hear().await;
         self.window.judge(self.now(), self.senses.grid.input());
         self.see_relays_open();
@@ -187,6 +196,19 @@ impl<B: Board> App<B> {
             Limits::SILENT => self.silent.or(Some(now)),
             _ => None,
         };
+    }
+
+    /// Waits until the next round is due, and looks at the residual current meanwhile.
+    async fn watch(&mut self) -> Result<(), Trouble> {
+        let period = self.settings.residual_period;
+        let nanos = u32::try_from(period.as_nanos()).unwrap_or(u32::MAX);
+        while self.rhythm.left(self.settings.tick, self.now()) > period {
+            self.ports.delay.delay_ns(nanos).await;
+            self.senses.sample_residual(&mut self.ports).await;
+            self.guard_residual()?;
+        }
+        self.wait().await;
+        Ok(())
     }
 
     /// Waits until the next round is due. Rounds that were missed are left out.
@@ -243,12 +265,7 @@ impl<B: Board> App<B> {
         if cells > self.settings.cells.highest {
             return Err(Trouble::CellsHot(cells));
         }
-        if !self.testing_residual {
-            let residual = self.senses.residual.input();
-            self.residual
-                .step(now, residual)
-                .map_err(Trouble::Residual)?;
-        }
+        self.guard_residual()?;
         if !(self.wanted() & BATTERY_CONTACTS).is_empty() {
             self.heed_battery()?;
         }
@@ -271,6 +288,28 @@ impl<B: Board> App<B> {
             }
         }
         self.untripped()
+    }
+
+    /// Judges what flows to earth, unless the sensor is being tested.
+    fn guard_residual(&mut self) -> Result<(), Trouble> {
+        if self.testing_residual {
+            return Ok(());
+        }
+        let (now, residual) = (self.now(), self.senses.residual.input());
+        if residual.is_ok_and(|reading| reading.at < self.residual_from) {
+            self.residual.reset(now);
+            return Ok(());
+        }
+        let judged = self.residual.step(now, residual);
+        judged.map_err(|trip| Trouble::Residual {
+            trip,
+            repeated: false,
+        })
+    }
+
+    /// Contacts move, or the bridge starts, and what charges the capacitances to earth for a time is no residual current to trip on.
+    pub(crate) fn charge_earth(&mut self, time: Duration) {
+        self.residual_from = self.now().saturating_add(time);
     }
 
     /// What the battery's management demands. Silence has voided its limits already; it is given time for the current to fall.

@@ -33,6 +33,7 @@ impl<B: Board> App<B> {
         self.mode = Mode::Connected;
         self.ports.modulator.set(Setpoint::Feed(Power::ZERO));
         self.arm_bridge(bridge)?;
+        self.charge_earth(self.settings.residual_charging);
         self.enter(State::Running);
         while !self.is_grid_lost() {
             self.round().await?;
@@ -81,6 +82,7 @@ impl<B: Board> App<B> {
                 .connect(permit, now, &self.grid_path, grid, now, HALF_PERIOD)?;
         self.used(Proof::Relays, GRID, proven);
         self.used(Proof::Insulation, GRID, insulated);
+        self.charge_earth(self.settings.contact_rest);
         loop {
             self.round().await?;
             match self.chain.closed(self.now(), &self.chain_inputs()) {

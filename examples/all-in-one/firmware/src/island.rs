@@ -19,6 +19,7 @@ impl<B: Board> App<B> {
         let (now, at) = (self.now(), relays.proven_at());
         self.transfer.leave_grid(relays, now, &self.grid_path)?;
         self.used(Proof::Relays, GRID, at);
+        self.charge_earth(self.settings.contact_rest);
         // the voltage of the proof goes, the bond moves, and the output is supplied from nothing upwards
         self.mode = Mode::Silent;
         self.transferred_to(Transfer::Island).await?;

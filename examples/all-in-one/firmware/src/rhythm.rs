@@ -14,6 +14,11 @@ impl Rhythm {
         Self(now)
     }
 
+    /// Time until the next round is due.
+    pub(crate) fn left(&self, period: Duration, now: Instant) -> Duration {
+        self.0.saturating_add(period).saturating_since(now)
+    }
+
     /// Waits until a round is due that comes `period` after the last. Rounds that were missed are left out.
     pub(crate) async fn next(
         &mut self,

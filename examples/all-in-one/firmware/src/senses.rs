@@ -84,7 +84,6 @@ impl Senses {
             earth,
             bond,
             meter,
-            residual,
             pv,
             ..
         } = ports;
@@ -99,12 +98,20 @@ impl Senses {
                 .and_then(|positions| bond_of(positions, before)),
         );
         ask!(meter: meter.active_power());
-        ask!(residual: residual.residual_current());
         if let Some(pv) = pv {
             let input = &mut pv.input;
             ask!(pv_voltage: input.voltage());
             ask!(pv_power: input.power());
         }
+        self.sample_residual(ports).await;
+    }
+
+    /// Asks the residual-current sensor alone.
+    pub(crate) async fn sample_residual<B: Board>(&mut self, ports: &mut Ports<B>) {
+        let before = ports.clock.now();
+        let answer = ports.residual.residual_current().await;
+        self.residual
+            .keep(answered(answer, before, ports.residual.latency()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every limit that the firmware goes by. All are handed in; none has a default.
 
-use crate::LinkControl;
+use crate::{LinkControl, RetryLimit};
 use core::time::Duration;
 use hal_bms::{ContactorConfig, LimitTimes, MakeLife};
 use hal_inverter::{ChainConfig, Profile, TransferConfig};
@@ -29,6 +29,12 @@ pub struct Settings {
     pub trip: TripConfig,
     pub residual_test: ResidualCurrentConfig,
     pub residual: ResidualMonitorConfig<3>,
+    /// Time between two looks at the residual current; at a tick or longer it is looked at once a round.
+    pub residual_period: Duration,
+    /// Time that capacitances to earth take to be charged, once the bridge modulates on them.
+    pub residual_charging: Duration,
+    /// How often a residual current clears itself.
+    pub residual_retries: RetryLimit<4>,
     /// Of the battery's net; the contacts that join it to the link are those that earth it.
     pub battery_insulation: InsulationConfig,
     /// Of link, PV and battery together.

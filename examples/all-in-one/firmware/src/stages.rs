@@ -185,8 +185,8 @@ impl<B: Board> App<B> {
             Self::set(&mut self.ports.residual_test, check.inject())?;
             self.round().await?;
             let residual = self.senses.residual.input();
-            let total = residual.map(|reading| reading.map(|residual| residual.total));
-            let inputs = ResidualCurrentInputs::new(total);
+            let direct = residual.map(|reading| reading.map(|residual| residual.direct));
+            let inputs = ResidualCurrentInputs::new(direct);
             match check.step(self.now(), &self.stage_path, inputs) {
                 Step::Wait => {}
                 Step::Done(proof) => return Ok(proof),

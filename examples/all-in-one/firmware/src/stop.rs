@@ -11,6 +11,7 @@ impl<B: Board> App<B> {
     pub(crate) async fn stop(&mut self, trouble: Trouble, monitors: &mut Monitors<B>) {
         let now = self.now();
         self.gates_off();
+        let trouble = self.count(trouble);
         self.chain.open(now);
         self.island_proof.release();
         self.precharge.release();
@@ -30,6 +31,17 @@ impl<B: Board> App<B> {
         }
         self.release_monitors(monitors).await;
         self.discharge(trouble).await;
+    }
+
+    /// Marks a residual current that comes once too often to clear itself.
+    fn count(&mut self, trouble: Trouble) -> Trouble {
+        match trouble {
+            Trouble::Residual { trip, .. } => Trouble::Residual {
+                trip,
+                repeated: self.residual_retries.note(self.now()),
+            },
+            other => other,
+        }
     }
 
     /// Reads, and lets the stop and the contactors move on.
@@ -91,6 +103,9 @@ impl<B: Board> App<B> {
         }
         if trouble.latch() == Latch::Service {
             self.gate_watch.forget();
+        }
+        if matches!(trouble, Trouble::Residual { repeated: true, .. }) {
+            self.residual_retries.forget();
         }
         // a failure here comes back as trouble of the next start
         let _ = Self::set(&mut self.ports.discharge, false);

@@ -46,7 +46,12 @@ pub enum Trouble {
     /// The battery's management demands to be left.
     BatteryLeaves,
     /// Too much current flows to earth.
-    Residual(ResidualTrip),
+    Residual {
+        /// How it was seen.
+        trip: ResidualTrip,
+        /// Once too often to clear itself.
+        repeated: bool,
+    },
     /// Hardware has tripped a stage.
     Tripped(Trip),
     /// The drivers of a stage's gates report a fault.
@@ -102,6 +107,9 @@ impl Trouble {
             | Self::LinkSlow
             | Self::EarthSensor(_)
             | Self::EarthLost(_)
+            | Self::Residual {
+                repeated: false, ..
+            }
             | Self::Transfer(TransferFault::Input(_))
             | Self::Insulation(InsulationFault::Inconclusive(_) | InsulationFault::OtherMeter)
             | Self::Relays(ChainFault::LinkLow | ChainFault::BridgeArmed) => Latch::ClearsItself,
@@ -125,7 +133,7 @@ impl Trouble {
             | Self::Pin
             | Self::LinkVoltage(_)
             | Self::CellsHot(_)
-            | Self::Residual(_)
+            | Self::Residual { .. }
             | Self::Gates { .. }
             | Self::Tripped(_) => Latch::User,
         }
@@ -148,7 +156,7 @@ impl Trouble {
             Self::LinkVoltage(_) => 12,
             Self::CellSensor(_) => 13,
             Self::CellsHot(_) => 14,
-            Self::Residual(_) => 15,
+            Self::Residual { .. } => 15,
             Self::Tripped(_) => 16,
             Self::LinkSlow => 17,
             Self::Transfer(_) => 18,

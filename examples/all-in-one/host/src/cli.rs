@@ -2,7 +2,8 @@
 
 use all_in_one_firmware::hal_inverter::Profile;
 use all_in_one_house::{
-    Bond, BusLayout, MeterPart, Monitor, Plan, Pole, Relay, RelayDriver, Scenario, Share,
+    Bond, BusLayout, MeterPart, Monitor, Onset, Place, Plan, Pole, Relay, RelayDriver, Scenario,
+    Share, Step,
 };
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ struct Cli {
     model: &'static Profile,
     /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay, stuck-relay, trip-stuck, desaturation, sag,
     /// frequency-drift, islanding, overcharge, cell-imbalance, open-wire, hot-cell, precharge-open, precharge-short,
-    /// welded-contactor, link-lost or bond-stuck.
+    /// welded-contactor, link-lost, bond-stuck, earth-fault, leakage-step or leakage-repeats.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
     /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid. Contactor that
@@ -32,6 +33,15 @@ struct Cli {
     /// Where the neutral bond of the backup output stays: open or closed.
     #[arg(long, value_parser = bond)]
     bond: Option<Bond>,
+    /// How the insulation fails: slow or sudden.
+    #[arg(long, value_parser = onset)]
+    fault: Option<Onset>,
+    /// Where it does: negative, positive or middle, of the string.
+    #[arg(long, value_parser = place)]
+    place: Option<Place>,
+    /// Size of a step of residual current in mA: 30, 60 or 150.
+    #[arg(long, value_parser = step)]
+    step: Option<Step>,
     /// What drives the relays: drv8860, max4820 or pins.
     #[arg(long, default_value = "drv8860", value_parser = relays)]
     relays: RelayDriver,
@@ -108,6 +118,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
     })?;
     let scenario = with_load(with_contact(cli.scenario, cli.contact)?, cli.load)?;
     let scenario = with_bond(scenario, cli.bond)?;
+    let scenario = with_step(with_fault(scenario, cli.fault, cli.place)?, cli.step)?;
     let hours = cli.hours.unwrap_or(scenario.hours());
     let least = scenario.least_hours();
     if hours < least {
@@ -172,6 +183,54 @@ fn with_bond(scenario: Scenario, bond: Option<Bond>) -> Result<Scenario, Stop> {
             "error: --bond: no bond is stuck in {scenario}"
         ))),
     }
+}
+
+/// The earth fault that was asked for, a slow one at the negative pole unless told.
+fn with_fault(
+    scenario: Scenario,
+    fault: Option<Onset>,
+    place: Option<Place>,
+) -> Result<Scenario, Stop> {
+    let told = match (fault, place) {
+        (None, None) => return Ok(scenario),
+        (Some(_), _) => "--fault",
+        (None, Some(_)) => "--place",
+    };
+    match scenario {
+        Scenario::EarthFault(onset, at) => Ok(Scenario::EarthFault(
+            fault.unwrap_or(onset),
+            place.unwrap_or(at),
+        )),
+        _ => Err(Stop::Wrong(format!(
+            "error: {told}: no insulation fails in {scenario}"
+        ))),
+    }
+}
+
+/// The step that was asked for, the smallest unless told.
+fn with_step(scenario: Scenario, step: Option<Step>) -> Result<Scenario, Stop> {
+    match (scenario, step) {
+        (Scenario::LeakageStep(_), Some(step)) => Ok(Scenario::LeakageStep(step)),
+        (_, None) => Ok(scenario),
+        (_, Some(_)) => Err(Stop::Wrong(format!(
+            "error: --step: nothing steps in {scenario}"
+        ))),
+    }
+}
+
+fn onset(name: &str) -> Result<Onset, String> {
+    named(name, "faults", &Onset::ALL, Onset::name)
+}
+
+fn place(name: &str) -> Result<Place, String> {
+    named(name, "places", &Place::ALL, Place::name)
+}
+
+fn step(milliamps: &str) -> Result<Step, String> {
+    let found = Step::ALL
+        .into_iter()
+        .find(|step| step.milliamps().to_string() == milliamps);
+    found.ok_or_else(|| "the steps are 30, 60 and 150".to_owned())
 }
 
 fn share(percent: &str) -> Result<Share, String> {
@@ -283,6 +342,12 @@ mod tests {
             ("all-in-one --scenario sag --load 33", "sag"),
             ("all-in-one --scenario day --bond open", "day"),
             ("all-in-one --scenario bond-stuck --bond ajar", "closed"),
+            ("all-in-one --scenario earth-fault --fault lazy", "sudden"),
+            ("all-in-one --scenario earth-fault --place roof", "middle"),
+            ("all-in-one --scenario leakage-step --step 40", "150"),
+            ("all-in-one --fault slow", "--fault"),
+            ("all-in-one --scenario sag --place middle", "--place"),
+            ("all-in-one --scenario leakage-repeats --step 30", "--step"),
             ("all-in-one --relays valves", "max4820"),
             ("all-in-one --board kitchen", "shared-bus"),
             ("all-in-one --meter ferraris", "atm90e26"),

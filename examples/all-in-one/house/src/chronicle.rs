@@ -2,7 +2,7 @@
 
 use all_in_one_firmware::{
     Event, Stage,
-    hal_power::{Contacts, Instant},
+    hal_power::{Contacts, Current, Instant},
     pack,
 };
 use alloc::vec::Vec;
@@ -55,6 +55,10 @@ pub enum Condition {
     Discharging,
     /// The link is below what is safe to touch.
     LinkSafe,
+    /// The insulation of the DC side is below what may be connected.
+    InsulationLow,
+    /// What leaves through line and neutral together is at its continuous limit or above.
+    LeaksTooMuch,
 }
 
 impl Condition {
@@ -83,6 +87,8 @@ pub enum Fact {
     Carried(Duration),
     /// A gate driver pulls the trip line, or none any more.
     Reports(bool),
+    /// Something leaks to earth at once: by how much what is in phase with the line's voltage changes, effective.
+    Leaks(Current),
     /// This contact no longer closes.
     Sticks(u32),
     /// The user has pressed the button.
@@ -118,6 +124,7 @@ impl fmt::Display for Fact {
             ),
             Self::Reports(true) => f.write_str("board     a gate driver pulls the trip line"),
             Self::Reports(false) => f.write_str("board     no gate driver pulls the trip line"),
+            Self::Leaks(change) => write!(f, "plant     {change} in phase leak at once"),
             Self::Sticks(contact) => write!(f, "plant     contact {contact} sticks open"),
             Self::Pressed => f.write_str("user      presses the button"),
             Self::Told(event) => write!(f, "firmware  {event}"),

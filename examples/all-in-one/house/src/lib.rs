@@ -21,6 +21,6 @@ pub use chronicle::{Condition, Fact};
 pub use plant::Ledger;
 pub use recorder::{SERIES, Sample, Series};
 pub use run::{Broken, Outcome, Plan, run};
-pub use scenario::{Bond, Pole, Relay, Scenario, Share};
+pub use scenario::{Bond, Onset, Place, Pole, Relay, Scenario, Share, Step};
 pub use settings::Contradiction;
 pub use witness::{Verdict, judge};

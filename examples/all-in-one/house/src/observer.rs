@@ -4,8 +4,10 @@ use crate::{
     board::House,
     chronicle::{Condition, Fact},
     plant::{Outside, Plant},
-    quantity::{amps, celsius, hertz, volts},
-    settings::{BACKUP_DEAD, BREAKABLE, CODE, FULL_CELL, HOTTEST, RECOVERED, SAFE},
+    quantity::{amps, celsius, hertz, ohms, volts},
+    settings::{
+        BACKUP_DEAD, BREAKABLE, CODE, FULL_CELL, HOTTEST, INSULATED, RECOVERED, RESIDUAL, SAFE,
+    },
 };
 use all_in_one_firmware::hal_power::{Current, Instant};
 
@@ -18,7 +20,7 @@ const ZERO_CURRENT: Current = Current::from_milliamps(100);
 /// Difference in V up to which cells are level: what the scenario asks for, and what the monitors can tell.
 const LEVEL: f64 = 0.006;
 
-const CONDITIONS: usize = 17;
+const CONDITIONS: usize = 19;
 
 /// What held at the last look.
 #[derive(Default)]
@@ -82,6 +84,14 @@ fn conditions(
         ),
         (Condition::Discharging, discharges),
         (Condition::LinkSafe, volts(plant.link.voltage) < SAFE),
+        (
+            Condition::InsulationLow,
+            ohms(plant.net.insulation()) < INSULATED,
+        ),
+        (
+            Condition::LeaksTooMuch,
+            amps(plant.ac.leakage.total) >= RESIDUAL.continuous.current,
+        ),
     ]
 }
 

@@ -22,9 +22,15 @@ pub(crate) fn celsius(value: f64) -> Temperature {
     Temperature::from_millicelsius(whole(value * 1e3))
 }
 
-/// Of a magnitude; what lies beyond the range of an `i32` of µΩ ends there.
+/// Of a magnitude.
 pub(crate) fn ohms(value: f64) -> Resistance {
-    Resistance::from_microohms(whole(value * 1e6).unsigned_abs().into())
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float beyond the range ends there"
+    )]
+    let microohms = (value.abs() * 1e6 + 0.5) as u64;
+    Resistance::from_microohms(microohms)
 }
 
 /// Rounds to the nearest, halves away from zero.

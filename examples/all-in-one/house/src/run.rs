@@ -4,7 +4,8 @@ use crate::{
     board::{self, BusLayout, Fitted, House, MeterPart, Monitor, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
-    plant::{Array, Battery, Ledger, Outside, Plant},
+    plant::{Array, Battery, Leak, Ledger, Outside, Plant},
+    quantity::amps,
     recorder::{Recorder, Sample},
     scenario::{Scenario, Trouble},
     settings::{self, CARRIER, Contradiction, TICK},
@@ -25,6 +26,9 @@ const AMBIENT: f64 = 20.0;
 
 /// Ticks of the firmware, and steps of the plant, in a second.
 const TICKS: u64 = 100;
+
+/// A leak that grows by more in one step, in S, does so at once.
+const AT_ONCE: f64 = 1e-5;
 
 /// Periods of the carrier in a second.
 const PERIODS: u64 = 20_000;
@@ -148,7 +152,7 @@ impl fmt::Display for Broken {
 ///
 /// [`Broken`] where nothing was simulated, or not to the end.
 pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
-    let settings = settings::settings(plan.model, plan.modules)?;
+    let settings = settings::settings(plan.model, plan.modules, plan.scenario.has_waves())?;
     let world = World::new();
     world.start_trace();
     world.set_patience(Duration::from_secs(plan.seconds.saturating_add(60)));
@@ -174,6 +178,7 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
         house: &house,
         weather: Weather::new(plan.seed, plan.scenario.starts_at()),
         trouble: Trouble::default(),
+        leak: Leak::NONE,
         observer: Observer::default(),
         recorder: plan.recorded.then(|| Recorder::new(plan.looks())),
     };
@@ -201,6 +206,8 @@ struct Director<'a> {
     house: &'a House,
     weather: Weather,
     trouble: Trouble,
+    /// What leaked in the last step.
+    leak: Leak,
     observer: Observer,
     recorder: Option<Recorder>,
 }
@@ -215,7 +222,7 @@ impl Director<'_> {
             if plan.scenario.has_waves() {
                 self.swing(plan, second, &outside).await;
             } else {
-                self.tick(second, &outside).await;
+                self.tick(plan.scenario, second, &outside).await;
             }
             if second == 0 {
                 first = self.world.take_trace();
@@ -228,11 +235,13 @@ impl Director<'_> {
     }
 
     /// Lets a second pass in ticks of the firmware.
-    async fn tick(&mut self, second: u64, outside: &Outside) {
+    async fn tick(&mut self, scenario: Scenario, second: u64, outside: &Outside) {
         for tick in 1..=TICKS {
-            self.wait_until(moment(second, TICK, tick)).await;
-            self.house.step(TICK.as_secs_f64(), outside);
-            self.look(outside);
+            let due = moment(second, TICK, tick);
+            let outside = self.leaking(scenario, due, TICK, outside);
+            self.wait_until(due).await;
+            self.house.step(TICK.as_secs_f64(), &outside);
+            self.look(&outside);
         }
     }
 
@@ -243,6 +252,7 @@ impl Director<'_> {
             let due = moment(second, CARRIER, period);
             let ending = due.saturating_since(Instant::ORIGIN).as_secs_f64();
             let outside = plan.scenario.street(ending, outside, rating);
+            let outside = self.leaking(plan.scenario, due, CARRIER, &outside);
             if plan.scenario.is_fast(ending) {
                 self.creep(plan, due, &outside).await;
             } else {
@@ -268,6 +278,29 @@ impl Director<'_> {
             let seconds = at.saturating_since(Instant::ORIGIN).as_secs_f64();
             self.house.gates.set_short(plan.scenario.has_short(seconds));
             self.house.step_switched(step.as_secs_f64(), outside);
+        }
+    }
+
+    /// The outside of a step that ends at `due`, with what leaks in it.
+    fn leaking(
+        &mut self,
+        scenario: Scenario,
+        due: Instant,
+        step: Duration,
+        outside: &Outside,
+    ) -> Outside {
+        let leak = scenario.leak(due.saturating_since(Instant::ORIGIN).as_secs_f64());
+        let more = leak.siemens - self.leak.siemens;
+        if more > AT_ONCE {
+            let half = self.house.plant().ac.inverter / 2.0;
+            let leaks = Fact::Leaks(amps(more * half));
+            self.house.chronicle.note(due.saturating_sub(step), leaks);
+        }
+        self.leak = leak;
+        Outside {
+            leak,
+            capacitance: scenario.capacitance(),
+            ..*outside
         }
     }
 

@@ -1,7 +1,11 @@
 //! The scenarios: what goes wrong, when, and how long a run has to be for its end to be judged.
 
 mod battery;
+mod earth;
 mod street;
+
+pub use crate::plant::Place;
+pub use earth::{Onset, Step};
 
 use all_in_one_firmware::{contact, hal_power::Contacts};
 use core::fmt;
@@ -49,6 +53,12 @@ pub enum Scenario {
     OpenWire,
     /// A cell is heated that only its monitor's own sensor sees.
     HotCell,
+    /// The insulation of the DC side fails, and stays so.
+    EarthFault(Onset, Place),
+    /// Somebody touches the DC side of a store whose array is wet.
+    LeakageStep(Step),
+    /// The same, five times.
+    LeakageRepeats,
 }
 
 /// Where the neutral bond stays.
@@ -214,7 +224,7 @@ const WELDS: u64 = 110;
 
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 40] = [
         Self::Day,
         Self::GridLoss,
         Self::BondStuck(Bond::Open),
@@ -245,6 +255,16 @@ impl Scenario {
         Self::CellImbalance,
         Self::OpenWire,
         Self::HotCell,
+        Self::EarthFault(Onset::Slow, Place::Negative),
+        Self::EarthFault(Onset::Slow, Place::Positive),
+        Self::EarthFault(Onset::Slow, Place::Middle),
+        Self::EarthFault(Onset::Sudden, Place::Negative),
+        Self::EarthFault(Onset::Sudden, Place::Positive),
+        Self::EarthFault(Onset::Sudden, Place::Middle),
+        Self::LeakageStep(Step::Small),
+        Self::LeakageStep(Step::Medium),
+        Self::LeakageStep(Step::Large),
+        Self::LeakageRepeats,
     ];
 
     /// Name on the command line.
@@ -270,6 +290,9 @@ impl Scenario {
             Self::CellImbalance => "cell-imbalance",
             Self::OpenWire => "open-wire",
             Self::HotCell => "hot-cell",
+            Self::EarthFault(..) => "earth-fault",
+            Self::LeakageStep(_) => "leakage-step",
+            Self::LeakageRepeats => "leakage-repeats",
         }
     }
 
@@ -283,6 +306,8 @@ impl Scenario {
             Self::BusFault => 9,
             // the PV supplies what the battery is charged with
             Self::Overcharge => 12,
+            // with the sun on the string
+            Self::EarthFault(..) | Self::LeakageStep(_) | Self::LeakageRepeats => 12,
             // at night, where nothing but the battery feeds
             Self::WeldedRelay(_)
             | Self::StuckRelay(_)
@@ -324,6 +349,10 @@ impl Scenario {
             Self::CellImbalance => 1_200.0 / 3_600.0,
             Self::OpenWire => 260.0 / 3_600.0,
             Self::HotCell => 1_100.0 / 3_600.0,
+            Self::EarthFault(Onset::Slow, _) => 98.0 / 3_600.0,
+            Self::EarthFault(Onset::Sudden, _) => 72.0 / 3_600.0,
+            Self::LeakageStep(_) => 75.0 / 3_600.0,
+            Self::LeakageRepeats => 275.0 / 3_600.0,
         }
     }
 
@@ -346,7 +375,10 @@ impl Scenario {
             | Self::CellImbalance
             | Self::OpenWire
             | Self::PrechargeShort
-            | Self::HotCell => self.hours(),
+            | Self::HotCell
+            | Self::EarthFault(..)
+            | Self::LeakageStep(_)
+            | Self::LeakageRepeats => self.hours(),
         }
     }
 
@@ -387,7 +419,15 @@ impl Scenario {
                 pressed: second == 85 || second == 195,
                 ..none
             },
-            Self::Sag | Self::FrequencyDrift | Self::Islanding(_) => none,
+            Self::Sag
+            | Self::FrequencyDrift
+            | Self::Islanding(_)
+            | Self::EarthFault(..)
+            | Self::LeakageStep(_) => none,
+            Self::LeakageRepeats => Trouble {
+                pressed: second == earth::PRESSED,
+                ..none
+            },
             Self::StuckRelay(relay) => Trouble {
                 stuck: Some(relay.contact()),
                 ..none
@@ -416,6 +456,8 @@ impl fmt::Display for Scenario {
             Self::WeldedContactor(pole) => write!(f, " (contact {})", pole.contact()),
             Self::BondStuck(bond) => write!(f, " ({})", bond.name()),
             Self::Islanding(share) => write!(f, " (load of {} %)", share.percent()),
+            Self::EarthFault(onset, place) => write!(f, " ({}, {})", onset.name(), place.name()),
+            Self::LeakageStep(step) => write!(f, " ({} mA)", step.milliamps()),
             _ => Ok(()),
         }
     }

@@ -17,7 +17,7 @@ use crate::{
     quantity::{amps, ohms, volts},
 };
 use all_in_one_firmware::{
-    CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, Settings, contact,
+    CellLimits, GridLimit, GridTrip, GridWindow, LinkControl, RetryLimit, Settings, contact,
     hal_bms::{
         BalancerError, CellGuardError, ContactorConfig, LimitTimes, LimitTimesError, MakeLife,
     },
@@ -26,11 +26,10 @@ use all_in_one_firmware::{
         TransferConfig,
     },
     hal_power::{
-        Current, Energy, Power, Ratio, SafeStopConfig, Temperature, Voltage,
+        Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
         check::{
             ConfigError, DischargeConfig, DischargeNode, PrechargeConfig, RelayConfig, RelayPole,
-            ResidualCurrentConfig, ResidualLimit, ResidualLimits, ResidualMonitorConfig,
-            TripConfig,
+            ResidualCurrentConfig, ResidualLimits, ResidualMonitorConfig, TripConfig,
         },
     },
 };
@@ -103,20 +102,25 @@ const MAKE_LIFE: [MakeLife; 2] = [
     },
 ];
 
-/// Residual-current limits and times (IEC 62109-2 as in the ABB UNO-DM-TL-PLUS-US manual, page 36).
-const RESIDUAL: ResidualLimits<3> = {
-    const fn limit(milliamps: i32, millis: u64) -> ResidualLimit {
-        ResidualLimit {
-            current: Current::from_milliamps(milliamps),
-            within: Duration::from_millis(millis),
-        }
-    }
-    ResidualLimits {
-        source: "IEC 62109-2 as given in the ABB UNO-DM-TL-PLUS-US manual, page 36",
-        continuous: limit(300, 300),
-        steps: [limit(30, 300), limit(60, 150), limit(150, 40)],
-    }
-};
+/// Residual-current limits and times.
+pub(crate) const RESIDUAL: ResidualLimits<3> = rcm::UP_TO_30_KVA;
+
+/// How fast a residual current may change, per second, without being a step, and how far a reading may lie below the truth: choices
+/// of the scenario, the latter above what the simulated sensor is off by.
+const DRIFT: Current = Current::from_milliamps(30);
+const NOISE: Current = Current::from_milliamps(2);
+
+/// Time between two looks at a residual current that is sampled in every period, and the longest that the buses let pass between two.
+/// Older than the window of an evaluation and a look or two is too old.
+const LOOK: Duration = Duration::from_millis(1);
+const LONGEST_LOOK: Duration = Duration::from_millis(4);
+const RESIDUAL_AGE: Duration = Duration::from_millis(30);
+
+/// Time in which a wet array follows the bridge, some ten of its time constants: the plant's own.
+const CHARGING: Duration = Duration::from_millis(1);
+
+/// Least insulation to connect on: the vendor's limit of the sibling's PV input (display-board protocol).
+pub(crate) const INSULATED: Resistance = Resistance::from_kilohms(150);
 
 /// How long proofs live that wait for the grid: longer than its window, shorter than a day.
 const LIFE: Duration = Duration::from_secs(600);
@@ -170,6 +174,8 @@ pub enum Contradiction {
     Modules(module_link::ConfigError),
     /// In what the converters' codes mean.
     Calibration,
+    /// In how the residual current is evaluated.
+    Residual(rcm::ConfigError),
 }
 
 impl fmt::Display for Contradiction {
@@ -187,6 +193,7 @@ impl fmt::Display for Contradiction {
             Self::Bridge(error) => error.fmt(f),
             Self::Modules(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
+            Self::Residual(error) => error.fmt(f),
         }
     }
 }
@@ -194,6 +201,12 @@ impl fmt::Display for Contradiction {
 impl From<ConfigError> for Contradiction {
     fn from(error: ConfigError) -> Self {
         Self::Check(error)
+    }
+}
+
+impl From<rcm::ConfigError> for Contradiction {
+    fn from(error: rcm::ConfigError) -> Self {
+        Self::Residual(error)
     }
 }
 
@@ -261,6 +274,7 @@ impl From<GridConfigError> for Contradiction {
 pub(crate) fn settings(
     profile: &'static Profile,
     modules: usize,
+    has_waves: bool,
 ) -> Result<Settings, Contradiction> {
     let cells = u32::try_from(modules * MODULE).map_or(0.0, f64::from);
     let target = volts((cells * FULL_CELL + HEADROOM).max(480.0));
@@ -273,14 +287,12 @@ pub(crate) fn settings(
             .with_hold(TICK * 3)
             .with_life(LIFE),
         residual_test: residual_test()?,
-        residual: ResidualMonitorConfig::new(
-            RESIDUAL,
-            RELAY_RELEASE,
-            TICK + TICK / 10,
-            Current::from_milliamps(1),
-            Current::from_milliamps(1),
-            MAX_AGE,
-        )?,
+        residual: residual(has_waves)?,
+        residual_period: if has_waves { LOOK } else { TICK },
+        residual_charging: CHARGING,
+        residual_retries: RetryLimit {
+            within: Duration::from_secs(24 * 3_600),
+        },
         battery_insulation: insulation::battery()?,
         link_insulation: insulation::link()?,
         insulation_tries: 3,
@@ -370,6 +382,16 @@ fn residual_test() -> Result<ResidualCurrentConfig, ConfigError> {
     Ok(config.with_settle_time(TICK * 2).with_interval(LIFE))
 }
 
+/// An ideal sensor is looked at once a tick.
+fn residual(has_waves: bool) -> Result<ResidualMonitorConfig<3>, ConfigError> {
+    let (period, max_age) = if has_waves {
+        (LONGEST_LOOK, RESIDUAL_AGE)
+    } else {
+        (TICK + TICK / 10, MAX_AGE)
+    };
+    ResidualMonitorConfig::new(RESIDUAL, RELAY_RELEASE, period, DRIFT, NOISE, max_age)
+}
+
 /// The simulated link's own resistor and capacitance; 2.5 V a cell is the least that it may be charged from.
 fn precharge(cells: f64) -> PrechargeConfig {
     let resistor = ohms(PRECHARGE_RESISTOR);
@@ -406,8 +428,10 @@ mod tests {
     fn no_model_s_settings_contradict_themselves() {
         for profile in &Profile::ALL {
             for modules in 1..=5 {
-                let settings = settings(profile, modules);
-                assert!(settings.is_ok(), "{}, {modules} modules", profile.name);
+                for has_waves in [false, true] {
+                    let settings = settings(profile, modules, has_waves);
+                    assert!(settings.is_ok(), "{}, {modules} modules", profile.name);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Sun, loads and grid voltage over the day, from a seed.
 
 use crate::{
-    plant::{NOMINAL, NOMINAL_FREQUENCY, Outside},
+    plant::{ARRAY_CAPACITANCE, Leak, NOMINAL, NOMINAL_FREQUENCY, Outside},
     scenario::Trouble,
 };
 use alloc::vec::Vec;
@@ -77,6 +77,8 @@ impl Weather {
             backup: used * (BACKUP + if fridge { FRIDGE } else { 0.0 }),
             heater: trouble.heater,
             heated: trouble.heated,
+            leak: Leak::NONE,
+            capacitance: ARRAY_CAPACITANCE,
         }
     }
 

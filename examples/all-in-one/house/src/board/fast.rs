@@ -1,8 +1,10 @@
 //! The side of the firmware that runs once in every period of the carrier, with what it samples.
 
+use super::residual::{Core, SimResidual};
 use crate::{
     plant::Instantaneous,
     quantity::{amps, volts},
+    settings::Contradiction,
 };
 use all_in_one_firmware::{
     BridgeControl, ControlConfig, GridView, Modulator, Outcome, Setpoint, channel,
@@ -54,13 +56,18 @@ pub(crate) struct Fast {
     control: RefCell<BridgeControl>,
     stage: RefCell<SimBridge>,
     frames: SimFrames<{ channel::COUNT }>,
+    residual: RefCell<Core>,
     /// Lines that take the supply from the coils of each channel.
     inhibits: [Pin; 2],
 }
 
 impl Fast {
-    pub(super) fn new(config: ControlConfig, bridge: &Timer, inhibits: [Pin; 2]) -> Self {
-        Self {
+    pub(super) fn new(
+        config: ControlConfig,
+        bridge: &Timer,
+        inhibits: [Pin; 2],
+    ) -> Result<Self, Contradiction> {
+        Ok(Self {
             shared: Rc::new(Shared {
                 setpoint: Cell::default(),
                 outcome: Cell::new(Outcome::default()),
@@ -69,18 +76,20 @@ impl Fast {
             control: RefCell::new(BridgeControl::new(config)),
             stage: RefCell::new(SimBridge::of(bridge.clone())),
             frames: frames(bridge),
+            residual: RefCell::new(Core::new()?),
             inhibits,
-        }
+        })
     }
 
-    /// Puts what is true now before the converters.
-    pub(super) fn expose(&self, now: &Instantaneous, link: f64) {
+    /// Puts what is true now before the converters; the test current flows through the residual-current sensor, or not.
+    pub(super) fn expose(&self, now: &Instantaneous, link: f64, is_tested: bool) {
         let frames = &self.frames;
         frames.set_voltage(channel::GRID, volts(now.grid));
         frames.set_voltage(channel::OTHER_GRID, volts(now.grid * OTHER_GAIN));
         frames.set_current(channel::CURRENT, amps(now.bridge));
         frames.set_current(channel::OTHER_CURRENT, amps(now.bridge * OTHER_GAIN));
         frames.set_voltage(channel::LINK, volts(link));
+        self.residual.borrow_mut().period(now, is_tested);
     }
 
     /// A period ends.
@@ -95,6 +104,11 @@ impl Fast {
         for (line, open) in self.inhibits.iter().zip(outcome.open) {
             line.set_level(open);
         }
+    }
+
+    /// The residual-current sensor as it is sampled here.
+    pub(super) fn residual(&self) -> SimResidual {
+        self.residual.borrow().sensor()
     }
 
     pub(super) fn modulator(&self) -> SimModulator {

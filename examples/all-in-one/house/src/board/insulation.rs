@@ -26,7 +26,7 @@ use hal_power_sim::{
 };
 use iso_bridge::{ConfigError, Error, asynch::BridgeMeter};
 
-/// Of a pole of either net in Ω, while nothing is wrong.
+/// Of a pole of the battery's net in Ω.
 const INSULATION: f64 = 2e6;
 
 /// Through the earth electrode in Ω, where a contact earths the net.
@@ -48,8 +48,8 @@ const SPOILED: Spoiled = Spoiled {
     noise: Voltage::from_millivolts(100),
 };
 
-/// What leads to earth in a net by itself, from its positive pole at a voltage over the negative one.
-fn insulation(positive: f64) -> Leaks {
+/// What leads to earth from the battery, at its voltage.
+fn of_battery(positive: f64) -> Leaks {
     Leaks::default()
         .with(INSULATION, positive)
         .with(INSULATION, 0.0)
@@ -179,8 +179,9 @@ impl Nets {
     /// Puts the truth to both nets.
     pub(super) fn follow(&self, plant: &Plant, closed: Contacts, paths: Paths) {
         let (battery, link) = (plant.battery.voltage(), plant.link.voltage);
-        let mut of_battery = insulation(battery);
-        let mut of_link = insulation(link);
+        let mut of_battery = of_battery(battery);
+        let (siemens, amps) = plant.net.leaks();
+        let mut of_link = Leaks { siemens, amps };
         if paths.neutral || paths.bond {
             // the legs of the bridge switch between both poles
             of_link = of_link.with(EARTHED, link / 2.0);

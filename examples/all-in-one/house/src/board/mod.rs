@@ -11,6 +11,7 @@ mod gates;
 mod insulation;
 mod meter;
 pub(crate) mod pack;
+mod residual;
 mod senses;
 mod stage;
 
@@ -20,7 +21,7 @@ pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST}
 pub(crate) use fast::{CODES, CODES_A_VOLT, CODES_AN_AMP};
 pub use meter::MeterPart;
 pub use pack::Monitor;
-pub(crate) use senses::TEST_CURRENT;
+pub(crate) use residual::TEST_CURRENT;
 
 use crate::{
     chronicle::Chronicle,
@@ -57,7 +58,8 @@ use hal_power_sim::{
 use insulation::{BridgeMonitor, Nets};
 use meter::{Meter, MeterSense};
 use pack::InverterEnd;
-use senses::{Backup, Earth, Grid, LineProbe, Link, NeutralProbe, Pv, Residual, Sense};
+use residual::SimResidual;
+use senses::{Backup, Earth, Grid, LineProbe, Link, NeutralProbe, Pv, Sense};
 use stage::{Stages, drives, modulation, switched};
 
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
@@ -116,7 +118,9 @@ impl House {
         let stages = Stages::new(world, has_boost, control.is_some(), &chronicle);
         let relays = Coils::new(world, fitted.relays, chronicle.clone());
         Ok(Rc::new(Self {
-            fast: control.map(|control| Fast::new(control, &stages.bridge, relays.inhibits())),
+            fast: control
+                .map(|control| Fast::new(control, &stages.bridge, relays.inhibits()))
+                .transpose()?,
             modulation: Cell::new(None),
             silent: Rc::default(),
             gates: GateParts::new(world, &chronicle),
@@ -167,7 +171,10 @@ impl House {
             backup: Sense::new(self),
             earth: Sense::new(self),
             meter: MeterSense::new(&self.meter),
-            residual: Sense::new(self),
+            residual: match &self.fast {
+                Some(fast) => fast.residual(),
+                None => SimResidual::True(Sense::new(self)),
+            },
             residual_test: self.residual_test.clone(),
             pv: self.stages.boost.as_ref().map(|boost| PvPorts {
                 input: Sense::new(self),
@@ -271,7 +278,7 @@ impl House {
     pub(crate) fn expose(&self) {
         let plant = self.plant.borrow();
         if let (Some(fast), Some(now)) = (&self.fast, plant.now()) {
-            fast.expose(&now, plant.link.voltage);
+            fast.expose(&now, plant.link.voltage, self.residual_test.level());
             let current = amps(now.bridge);
             let bridge = &self.stages.bridge;
             bridge.set_current(0, current);
@@ -353,7 +360,7 @@ impl Board for SimBoard {
     type Meter = MeterSense;
     type BatteryInsulation = BridgeMonitor;
     type LinkInsulation = BridgeMonitor;
-    type Residual = Sense<Residual>;
+    type Residual = SimResidual;
     type Pv = Sense<Pv>;
     type Contacts = Bank;
     type Bond = BondMirror;

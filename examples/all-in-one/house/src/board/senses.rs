@@ -1,6 +1,6 @@
 //! Sensors that have no driver yet: the plant's truth behind their traits.
 
-use super::House;
+use super::{House, residual::TEST_CURRENT};
 use crate::quantity::{amps, volts, watts};
 use all_in_one_firmware::hal_power::{
     Current, ErrorKind, ErrorType, Power, ResidualCurrent, Sensor, Voltage,
@@ -8,12 +8,6 @@ use all_in_one_firmware::hal_power::{
 };
 use alloc::rc::Rc;
 use core::{marker::PhantomData, time::Duration};
-
-/// Residual current in A that filters drive through their capacitors, and the part in phase.
-const CAPACITIVE: f64 = 0.004;
-const IN_PHASE: f64 = 0.001;
-/// Test current through the sensor's extra winding in A.
-pub(crate) const TEST_CURRENT: f64 = 0.030;
 
 /// What is true of `Q` at one place.
 pub(crate) trait Truth<Q> {
@@ -96,10 +90,13 @@ places! {
     Pv:
         Voltage = |house| volts(house.plant.borrow().pv.voltage),
         Power = |house| watts(house.plant.borrow().pv.power);
-    /// The residual-current sensor around line and neutral.
+    /// An ideal residual-current sensor around line and neutral.
     Residual: ResidualCurrent = |house| {
         let test = if house.residual_test.level() { TEST_CURRENT } else { 0.0 };
-        let in_phase: Current = amps(IN_PHASE + test);
-        ResidualCurrent::new(in_phase, amps(libm::hypot(IN_PHASE + test, CAPACITIVE)))
+        let leakage = house.plant.borrow().ac.leakage;
+        let direct = leakage.direct + test;
+        let alternating = leakage.total * leakage.total - leakage.direct * leakage.direct;
+        let total = libm::sqrt(alternating.max(0.0) + direct * direct);
+        ResidualCurrent::new(amps(leakage.in_phase), amps(total)).with_direct(amps(direct))
     };
 }

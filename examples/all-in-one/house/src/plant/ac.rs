@@ -1,6 +1,6 @@
 //! The AC side: grid, relays, house, backup output, in effective values.
 
-use super::{Orders, Outside, Paths, link::Source};
+use super::{Leakage, Orders, Outside, Paths, link::Source};
 
 /// Nominal voltage, RMS.
 pub(crate) const NOMINAL: f64 = 230.0;
@@ -36,6 +36,8 @@ pub(crate) struct AcSide {
     pub(crate) imported: f64,
     /// Power that the bridge drives into the net of grid and house.
     pub(crate) fed: f64,
+    /// What leaves through line and neutral together.
+    pub(crate) leakage: Leakage,
 }
 
 impl AcSide {
@@ -64,6 +66,7 @@ impl AcSide {
             backup: voltage * voltage * backup,
             imported: voltage * (source - voltage) / GRID_RESISTANCE,
             fed: voltage * (current - voltage * backup),
+            leakage: Leakage::default(),
         }
     }
 
@@ -88,6 +91,7 @@ impl AcSide {
             backup,
             imported: grid * (source - grid) / GRID_RESISTANCE,
             fed: 0.0,
+            leakage: Leakage::default(),
         }
     }
 

@@ -98,7 +98,7 @@ impl Link {
             .map(Source::open_voltage)
             .fold(alone, f64::max);
         let voltage = if highest > alone {
-            bisect(alone, highest, surplus)
+            zero(alone, highest, surplus)
         } else {
             alone
         };
@@ -111,14 +111,39 @@ impl Link {
     }
 }
 
-/// Where a function that falls from positive to negative is zero.
-fn bisect(mut low: f64, mut high: f64, function: impl Fn(f64) -> f64) -> f64 {
+/// Where a function that falls from positive to negative is zero, beside a zero at its begin: false position, with the value at the
+/// end that stays halved.
+fn zero(mut low: f64, mut high: f64, function: impl Fn(f64) -> f64) -> f64 {
+    let (mut above, mut below) = (function(low), function(high));
+    if above <= 0.0 {
+        // a link that is empty takes no power at its own voltage
+        low += (high - low) * 1e-6;
+        above = function(low);
+        if above <= 0.0 {
+            return low;
+        }
+    }
+    let mut last = high;
+    let mut stays = 0_i8;
     for _ in 0..50 {
-        let middle = (low + high) / 2.0;
-        if function(middle) > 0.0 {
-            low = middle;
+        let next = (low * below - high * above) / (below - above);
+        let value = function(next);
+        if (next - last).abs() < 1e-10 || value == 0.0 {
+            return next;
+        }
+        last = next;
+        if value > 0.0 {
+            (low, above) = (next, value);
+            if stays > 0 {
+                below /= 2.0;
+            }
+            stays = 1;
         } else {
-            high = middle;
+            (high, below) = (next, value);
+            if stays < 0 {
+                above /= 2.0;
+            }
+            stays = -1;
         }
     }
     (low + high) / 2.0

@@ -6,6 +6,7 @@
 mod ac;
 mod battery;
 mod cell;
+mod earth;
 mod ledger;
 mod link;
 mod pv;
@@ -13,6 +14,8 @@ mod wave;
 
 pub(crate) use ac::{AcSide, NOMINAL};
 pub(crate) use battery::{Battery, MODULE};
+pub use earth::Place;
+pub(crate) use earth::{CAPACITANCE as ARRAY_CAPACITANCE, Leak, Leakage, Net};
 pub use ledger::Ledger;
 #[cfg(test)]
 pub(crate) use link::CAPACITANCE;
@@ -50,6 +53,10 @@ pub(crate) struct Outside {
     /// Heat that reaches one cell from outside the battery in W, and which.
     pub(crate) heater: f64,
     pub(crate) heated: usize,
+    /// What leaks from the DC side to earth, beside its sound insulation.
+    pub(crate) leak: Leak,
+    /// Capacitance of the array to earth in F.
+    pub(crate) capacitance: f64,
 }
 
 #[cfg(test)]
@@ -66,6 +73,8 @@ impl Outside {
         backup: 0.0,
         heater: 0.0,
         heated: 0,
+        leak: Leak::NONE,
+        capacitance: ARRAY_CAPACITANCE,
     };
 }
 
@@ -116,6 +125,8 @@ pub(crate) struct Plant {
     pub(crate) ac: AcSide,
     pub(crate) pv: Pv,
     pub(crate) ledger: Ledger,
+    /// What leads from the DC side to earth.
+    pub(crate) net: Net,
     /// The precharge resistor in Ω.
     pub(crate) precharge: f64,
     /// `None` on an AC-coupled model.
@@ -154,6 +165,7 @@ impl Plant {
             link,
             ac: AcSide::default(),
             pv: Pv::default(),
+            net: Net::default(),
             precharge: PRECHARGE_RESISTOR,
             array,
             wave: None,
@@ -217,14 +229,16 @@ impl Plant {
 
     /// The AC side, averaged or as waves; returns what has flown.
     fn solve_ac(&mut self, dt: f64, outside: &Outside, orders: &Orders) -> AcFlow {
+        self.net = Net::new(self.link.voltage, self.pv.voltage, outside);
         match &mut self.wave {
             Some(wave) => {
-                let (ac, flow) = wave.step(dt, outside, orders, self.link.voltage);
+                let (ac, flow) = wave.step(dt, outside, orders, self.link.voltage, &self.net);
                 self.ac = ac;
                 flow
             }
             None => {
                 self.ac = AcSide::solve(outside, orders, self.link.voltage);
+                self.ac.leakage = self.net.averaged(&self.ac, orders.paths);
                 self.ac.flow()
             }
         }

@@ -88,9 +88,19 @@ impl Module {
 
     /// Current with the terminals at `voltage`.
     fn current_at(&self, voltage: f64) -> f64 {
-        self.at(self.junction_where(|found, _| found < voltage))
-            .1
-            .max(0.0)
+        // the voltage rises ever faster with the junction's, so that from above Newton's method comes down to it
+        let mut junction = voltage + self.photo * SERIES;
+        for _ in 0..20 {
+            let (found, _) = self.at(junction);
+            let exponential = libm::exp(junction / self.thermal) / self.thermal;
+            let slope = 1.0 + SERIES * (self.saturation * exponential + 1.0 / self.shunt);
+            let step = (found - voltage) / slope;
+            junction -= step;
+            if step.abs() < 1e-9 {
+                break;
+            }
+        }
+        self.at(junction).1.max(0.0)
     }
 
     /// Point of most power, by golden section: the power has one maximum between short and open circuit.

@@ -6,6 +6,7 @@ mod meter;
 use super::{
     AcSide, NOMINAL, Orders, Outside,
     ac::{AcFlow, GRID_RESISTANCE, probes},
+    earth::{Earth, Net, Terminals},
 };
 use core::f64::consts::{PI, SQRT_2};
 use meter::Meter;
@@ -42,6 +43,9 @@ pub(crate) struct Wave {
     grid: f64,
     /// In the inductive branch of a load that resonates, in A.
     resonant: f64,
+    earth: Earth,
+    /// Out of line and neutral together, over the last step, in A.
+    residual: f64,
     meter: Meter,
 }
 
@@ -52,6 +56,8 @@ pub(crate) struct Instantaneous {
     pub(crate) grid: f64,
     /// Out of the bridge in A.
     pub(crate) bridge: f64,
+    /// Out of line and neutral together, in A.
+    pub(crate) residual: f64,
 }
 
 /// What hangs on the house's terminals.
@@ -80,6 +86,7 @@ impl Wave {
         Instantaneous {
             grid: self.house,
             bridge: self.bridge,
+            residual: self.residual,
         }
     }
 
@@ -90,6 +97,7 @@ impl Wave {
         outside: &Outside,
         orders: &Orders,
         link: f64,
+        net: &Net,
     ) -> (AcSide, AcFlow) {
         let load = Load::new(outside);
         let backup = outside.backup / (NOMINAL * NOMINAL);
@@ -102,6 +110,7 @@ impl Wave {
         let steps = libm::ceil(dt / STEP).max(1.0);
         let h = dt / steps;
         let mut flow = AcFlow::default();
+        self.residual = 0.0;
         let mut left = steps;
         while left > 0.0 {
             left -= 1.0;
@@ -134,7 +143,11 @@ impl Wave {
                 backup: self.inverter * self.inverter * backup,
                 imported: self.house * self.grid,
             };
-            self.meter.pass(h, self.house, self.inverter, &now);
+            let terminals = Terminals::of(orders, self.house, self.inverter);
+            let residual = self.earth.step(h, net, terminals.as_ref());
+            self.residual += residual / steps;
+            self.meter
+                .pass(h, self.house, self.inverter, residual, &now);
             flow.add(&now, 1.0 / steps);
         }
         (self.metered(orders), flow)

@@ -70,7 +70,12 @@ impl Scenario {
     pub const fn has_waves(self) -> bool {
         matches!(
             self,
-            Self::Sag | Self::FrequencyDrift | Self::Islanding(_) | Self::Desaturation
+            Self::Sag
+                | Self::FrequencyDrift
+                | Self::Islanding(_)
+                | Self::Desaturation
+                | Self::EarthFault(..)
+                | Self::LeakageStep(_)
         )
     }
 

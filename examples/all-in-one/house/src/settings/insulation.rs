@@ -1,7 +1,7 @@
 //! The two bridges that measure insulation, what their drivers are told, and what they have to find. Figures of the simulated
 //! board, no product's.
 
-use super::{LIFE, MAX_AGE};
+use super::{INSULATED, LIFE, MAX_AGE};
 use all_in_one_firmware::{
     contact,
     hal_power::{
@@ -90,7 +90,7 @@ pub(crate) fn link() -> Result<InsulationConfig, ConfigError> {
 /// At least 150 kΩ, the vendor's limit of the sibling's PV input (display-board protocol). Settling is the bridge's to watch, which
 /// tells the least that its readings allow: those of two measurements differ by more than the insulation does.
 fn measured_by_bridge(earthing: Contacts) -> Result<InsulationConfig, ConfigError> {
-    let limit = Resistance::from_kilohms(150);
+    let limit = INSULATED;
     let meter = InsulationMeter::NetVoltage { minimum: MINIMUM };
     let config = InsulationConfig::new(limit, meter, earthing, Duration::ZERO, MAX_AGE)?;
     Ok(config

@@ -2,6 +2,7 @@
 
 mod battery;
 mod bond;
+mod earth;
 mod relays;
 mod scenarios;
 mod shorts;
@@ -54,6 +55,9 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::CellImbalance => battery::cell_imbalance(story, &mut verdict),
         Scenario::OpenWire => battery::open_wire(story, &mut verdict),
         Scenario::HotCell => battery::hot_cell(story, &mut verdict),
+        Scenario::EarthFault(onset, _) => earth::earth_fault(story, onset, &mut verdict),
+        Scenario::LeakageStep(_) => earth::leakage_step(story, &mut verdict),
+        Scenario::LeakageRepeats => earth::leakage_repeats(story, &mut verdict),
     }
     verdict
 }

@@ -51,6 +51,7 @@ pub(super) fn always(story: Story<'_>, verdict: &mut Verdict) {
             _ => {}
         }
     }
+    insulated(story, verdict);
     let (mut joined, mut closed) = (false, false);
     for (at, fact) in story.0 {
         if let Fact::Coils(coils) = fact {
@@ -71,6 +72,26 @@ pub(super) fn always(story: Story<'_>, verdict: &mut Verdict) {
                 ));
             }
             closed = closes;
+        }
+    }
+}
+
+/// The grid is not connected while the insulation is below its limit.
+fn insulated(story: Story<'_>, verdict: &mut Verdict) {
+    let (mut low, mut connected) = (false, false);
+    for (at, fact) in story.0 {
+        match fact {
+            Fact::Now(Condition::InsulationLow, now) => low = *now,
+            Fact::Coils(coils) => {
+                let connects = coils.contains(grid_contacts());
+                if low && connects && !connected {
+                    verdict.differs(format!(
+                        "connects onto a net that is not insulated, at {at}"
+                    ));
+                }
+                connected = connects;
+            }
+            _ => {}
         }
     }
 }

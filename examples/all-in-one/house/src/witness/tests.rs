@@ -2,6 +2,7 @@
 
 mod battery;
 mod bond;
+mod earth;
 mod shorts;
 mod waves;
 
@@ -183,6 +184,9 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::FrequencyDrift => waves::good_frequency_drift(),
         Scenario::Islanding(_) => waves::good_islanding(),
         Scenario::StuckRelay(relay) => good_stuck_relay(relay),
+        Scenario::EarthFault(onset, _) => earth::good_earth_fault(onset),
+        Scenario::LeakageStep(step) => earth::good_leakage_step(step),
+        Scenario::LeakageRepeats => earth::good_leakage_repeats(),
         other => battery::good(other),
     }
 }

@@ -170,7 +170,7 @@ impl Story<'_> {
 
 impl Verdict {
     /// Notes how long it took, beside its limit.
-    fn tells(
+    pub(super) fn tells(
         &mut self,
         what: &str,
         since: Instant,

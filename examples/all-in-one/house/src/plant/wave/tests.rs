@@ -11,6 +11,10 @@ const JOINED: Paths = Paths {
     bond: false,
 };
 
+fn net() -> Net {
+    Net::new(LINK, 0.0, &Outside::QUIET)
+}
+
 fn orders(paths: Paths, modulation: Option<f64>) -> Orders {
     Orders {
         paths,
@@ -32,7 +36,7 @@ fn run(
     let mut shown = AcSide::default();
     while time < seconds {
         let order = orders(paths, modulation(wave, time));
-        let (ac, flow) = wave.step(dt, outside, &order, LINK);
+        let (ac, flow) = wave.step(dt, outside, &order, LINK, &net());
         balance += (flow.bridge + flow.imported - flow.house - flow.backup) * dt;
         shown = ac;
         time += dt;
@@ -82,7 +86,7 @@ fn below_the_peak_of_the_grid_the_diodes_conduct_with_every_gate_off() {
     let mut wave = Wave::default();
     let mut drawn = 0.0;
     for _ in 0..4_000 {
-        let (_, flow) = wave.step(50e-6, &Outside::QUIET, &orders(JOINED, None), 200.0);
+        let (_, flow) = wave.step(50e-6, &Outside::QUIET, &orders(JOINED, None), 200.0, &net());
         drawn += flow.drawn * 50e-6;
     }
     assert!(drawn < -100.0, "{drawn} J");
@@ -104,7 +108,7 @@ fn gates_off_free_the_current_into_the_link_within_a_millisecond() {
     assert!(wave.bridge.abs() > 10.0, "{}", wave.bridge);
     let mut freed = 0.0;
     for _ in 0..20 {
-        let (_, flow) = wave.step(50e-6, &Outside::QUIET, &orders(JOINED, None), LINK);
+        let (_, flow) = wave.step(50e-6, &Outside::QUIET, &orders(JOINED, None), LINK, &net());
         freed -= flow.drawn * 50e-6;
     }
     assert_eq!(wave.bridge, 0.0);
@@ -165,7 +169,7 @@ fn the_frequency_is_the_source_s() {
     let mut crossings = 0;
     let mut before = 0.0;
     for _ in 0..20_000 {
-        wave.step(50e-6, &outside, &orders(JOINED, None), LINK);
+        wave.step(50e-6, &outside, &orders(JOINED, None), LINK, &net());
         let now = wave.now().grid;
         crossings += u32::from(before < 0.0 && now >= 0.0);
         before = now;
