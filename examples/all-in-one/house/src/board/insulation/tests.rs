@@ -74,10 +74,7 @@ fn measured(world: &World, monitor: &mut BridgeMonitor) -> Result<f64, ErrorKind
 /// A meter tells the least that its readings allow: not above the truth, and not far below.
 fn assert_near(found: Result<f64, ErrorKind>, truth: f64) {
     let found = found.unwrap();
-    assert!(
-        (0.7 * truth..=truth).contains(&found),
-        "{found} of {truth}"
-    );
+    assert!((0.7 * truth..=truth).contains(&found), "{found} of {truth}");
 }
 
 #[test]
