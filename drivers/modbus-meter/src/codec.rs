@@ -109,16 +109,23 @@ pub enum Flaw {
     Exception(u8),
 }
 
-/// Returns how many bytes a frame has that begins so, or `None` while that does not show.
+/// Returns how many bytes a reply has that begins so, or `None` while that does not show.
 ///
 /// # Errors
 ///
-/// [`Flaw::Function`] where nobody knows.
+/// [`Flaw::Function`] where it is no reply to what is asked here.
 pub(crate) fn length(begin: &[u8]) -> Result<Option<usize>, Flaw> {
-    match rtu::response_pdu_len(begin) {
-        Ok(Some(pdu)) => Ok(Some(pdu.saturating_add(3))),
-        Ok(None) => Ok(None),
-        Err(_) => Err(Flaw::Function(begin.get(1).copied().unwrap_or(0))),
+    let &[_, function, count] = match begin.first_chunk() {
+        Some(begin) => begin,
+        None => return Ok(None),
+    };
+    let asked = [Function::Holding, Function::Input].map(Function::code);
+    if asked.contains(&function) {
+        Ok(Some(AROUND + usize::from(count)))
+    } else if asked.contains(&(function ^ EXCEPTION)) {
+        Ok(Some(AROUND))
+    } else {
+        Err(Flaw::Function(function))
     }
 }
 

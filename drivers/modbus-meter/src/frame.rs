@@ -62,7 +62,10 @@ impl Frame {
                 return false;
             }
             self.stray += 1;
-            self.bytes.copy_within(1.., 0);
+            let bytes = self.bytes;
+            for (place, byte) in self.bytes.iter_mut().zip(bytes.iter().skip(1)) {
+                *place = *byte;
+            }
             self.length -= 1;
         }
         true

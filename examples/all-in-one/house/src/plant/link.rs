@@ -115,13 +115,14 @@ impl Link {
 /// end that stays halved.
 fn zero(mut low: f64, mut high: f64, function: impl Fn(f64) -> f64) -> f64 {
     let (mut above, mut below) = (function(low), function(high));
+    // a link that is all but empty takes all but no power at its own voltage, and more above it
+    let beside = low + (high - low) * 1e-6;
+    let found = function(beside);
+    if found > above.max(0.0) {
+        (low, above) = (beside, found);
+    }
     if above <= 0.0 {
-        // a link that is empty takes no power at its own voltage
-        low += (high - low) * 1e-6;
-        above = function(low);
-        if above <= 0.0 {
-            return low;
-        }
+        return low;
     }
     let mut last = high;
     let mut stays = 0_i8;
@@ -185,6 +186,33 @@ mod tests {
         let parallel = 1.0 / (1.0 / BLEED + 1.0 / DISCHARGE);
         let expected = parallel * CAPACITANCE * (290.0_f64 / 60.0).ln();
         assert!((time / expected - 1.0).abs() < 0.01, "{time} {expected}");
+    }
+
+    /// All but empty is what a discharge of an hour leaves.
+    #[test]
+    fn precharge_does_not_depend_on_how_empty_the_link_is() {
+        let source = Source::Resistive {
+            voltage: 400.0,
+            resistance: PRECHARGE_RESISTOR,
+        };
+        let charged = |voltage| {
+            let mut link = Link { voltage };
+            for _ in 0..10 {
+                link.step(
+                    0.01,
+                    0.0,
+                    false,
+                    &[source, Source::Nothing, Source::Nothing],
+                );
+            }
+            link.voltage
+        };
+        let empty = charged(0.0);
+        assert!(empty > 150.0, "{empty}");
+        for voltage in [1e-200, 1e-80, 1e-20, 1e-6, 1e-3] {
+            let found = charged(voltage);
+            assert!((found - empty).abs() < 0.01, "{voltage}: {found} {empty}");
+        }
     }
 
     #[test]
