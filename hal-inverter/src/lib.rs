@@ -7,6 +7,7 @@ pub mod blocking;
 mod adapt;
 mod chain;
 mod connect;
+mod export;
 mod frame;
 mod gate;
 mod grid;
@@ -19,6 +20,7 @@ mod trip;
 
 pub use chain::{ChainConfig, ChainFault, ChainInputs, ChainMap, RelayChain};
 pub use connect::{ConnectCheck, ConnectInputs, ConnectPaths, ConnectPermit, Requirement, Unmet};
+pub use export::{ExportBasis, ExportLimit, ExportLimitConfig, ExportLimitError};
 pub use frame::{Calibration, FrameFlags, FrameSource, FrameStatus};
 pub use gate::GateFaults;
 pub use grid::{

@@ -12,6 +12,7 @@ mod earth;
 mod error;
 mod evidence;
 mod path;
+mod plausibility;
 mod quantity;
 mod reading;
 mod safe;
@@ -27,8 +28,9 @@ pub use evidence::{
     ZeroProven,
 };
 pub use path::{Path, PathId};
+pub use plausibility::{Implausible, Plausibility, PlausibilityConfig, PlausibilityError};
 pub use quantity::{
-    ApparentEnergy, ApparentPower, Charge, Current, Energy, Frequency, Power, Ratio,
+    ApparentEnergy, ApparentPower, Charge, Current, Energy, Frequency, Power, Quantity, Ratio,
     ReactiveEnergy, ReactivePower, Resistance, ShuntVoltage, Temperature, Voltage,
 };
 pub use reading::{Input, Latest, Reading, Unusable, answered};

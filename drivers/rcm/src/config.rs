@@ -4,7 +4,7 @@ use core::{fmt, time::Duration};
 
 use hal_power::{Current, Voltage};
 
-use crate::{Channel, window::RING};
+use crate::{Channel, pole::Pole, window::RING};
 
 /// Samples of the residual current span no more than this.
 const WINDOW: u64 = 20_000_000;
@@ -12,10 +12,9 @@ const WINDOW: u64 = 20_000_000;
 const LONGEST_SLOT: u64 = 500_000;
 const SHORTEST_SLOT: u64 = 400_000;
 const SHORTEST_PERIOD: u64 = 20_000;
-/// Slots beside the window: one for the slope on either side, one for the lag.
-pub(crate) const BESIDE: usize = 3;
-/// Parts of a slot in which the lag is counted.
-pub(crate) const LAG_ONE: i64 = 1 << 16;
+const LONGEST_LAG: u64 = 400_000;
+/// Time constants after which a pole has settled, to 0.03 % of what it was off.
+const SETTLED: u64 = 8;
 
 /// Sums stay within their integers up to here.
 const MOST_CURRENT: Current = Current::from_amps(32);
@@ -36,8 +35,10 @@ pub struct Config {
     pub(crate) slots: usize,
     /// Frames with one and the same code after which the sensor is stuck.
     pub(crate) still: u32,
-    /// Parts of a slot.
-    pub(crate) lag: i64,
+    /// The sensor's, which the voltage is given too.
+    pub(crate) pole: Pole,
+    /// Frames that the pole takes to settle, one at least.
+    pub(crate) settling: u32,
 }
 
 impl Config {
@@ -82,9 +83,10 @@ impl Config {
             offset,
             period,
             frames,
-            slots: slots.min(RING - BESIDE),
+            slots: slots.min(RING + 1),
             still: 0,
-            lag: 0,
+            pole: Pole::NONE,
+            settling: 1,
         };
         let still = WINDOW.checked_div(period).unwrap_or(0);
         Ok(Self {
@@ -93,20 +95,23 @@ impl Config {
         })
     }
 
-    /// Sets by how much the sensor lags behind the voltage's channel, up to 0.4 ms: of a sensor with one pole of bandwidth
-    /// `1 / (2π·f)`. What is not told here turns capacitive current into in-phase current, 250 mA by 7.8 mA for every 0.1 ms.
+    /// Sets the sensor's lag behind the voltage's channel, up to 0.4 ms: the time constant `1 / (2π·f)` of the one pole that limits
+    /// its bandwidth. What is not told here turns capacitive current into in-phase current, 250 mA by 7.8 mA for every 0.1 ms.
+    ///
+    /// The voltage is given the same pole, so that it holds for harmonics as well. Of what lags otherwise, as several poles do, the
+    /// sum of all lags holds for the fundamental.
     ///
     /// # Errors
     ///
     /// [`ConfigError::Lag`] where it is longer.
     pub fn with_lag(mut self, lag: Duration) -> Result<Self, ConfigError> {
         let lag = nanos(lag);
-        if lag > SHORTEST_SLOT {
+        if lag > LONGEST_LAG {
             return Err(ConfigError::Lag);
         }
-        let parts = i128::from(lag).saturating_mul(LAG_ONE.into());
-        let parts = parts.checked_div(self.slot().into()).unwrap_or(0);
-        self.lag = i64::try_from(parts).unwrap_or(LAG_ONE).min(LAG_ONE);
+        self.pole = Pole::new(lag, self.period);
+        let settling = lag.saturating_mul(SETTLED).div_ceil(self.period);
+        self.settling = u32::try_from(settling).unwrap_or(u32::MAX).max(1);
         Ok(self)
     }
 
@@ -118,24 +123,41 @@ impl Config {
         self
     }
 
-    /// Returns how long before an evaluation its oldest sample was taken: the window of at most 20 ms, and at most 2 ms more.
+    /// Returns how long before an evaluation its oldest sample was taken: the window of at most 20 ms, and at most 0.5 ms more.
     #[must_use]
     pub fn latency(&self) -> Duration {
         // one slot more is being filled
-        let slots = u64::try_from(self.span()).unwrap_or(u64::MAX);
+        let slots = u64::try_from(self.slots).unwrap_or(u64::MAX);
         Duration::from_nanos(self.slot().saturating_mul(slots.saturating_add(1)))
     }
 
-    /// Returns how long the window is: the samples of the residual current that an evaluation speaks of.
+    /// Returns how long the window is: the samples that an evaluation speaks of.
     #[must_use]
     pub fn window(&self) -> Duration {
         let slots = u64::try_from(self.slots).unwrap_or(u64::MAX);
         Duration::from_nanos(self.slot().saturating_mul(slots))
     }
 
-    /// Slots that an evaluation needs.
+    /// Pairs of slots that an evaluation needs.
     pub(crate) const fn span(&self) -> usize {
-        self.slots.saturating_add(BESIDE)
+        self.slots.saturating_sub(1)
+    }
+
+    /// Slots that the pole takes to settle.
+    pub(crate) fn settling_slots(&self) -> usize {
+        let slots = self.settling.div_ceil(self.frames.max(1));
+        usize::try_from(slots).unwrap_or(usize::MAX)
+    }
+
+    /// Weights of all samples of a pair of slots, added up: 1, 3, … up and down again.
+    pub(crate) fn weight(&self) -> i64 {
+        let frames = i64::from(self.frames);
+        frames.saturating_mul(frames).saturating_mul(2).max(1)
+    }
+
+    /// Bits of a weighted sum that a pair goes without: that of any sample stays within one bit of the sample.
+    pub(crate) fn spare(&self) -> u32 {
+        self.weight().ilog2()
     }
 
     fn slot(&self) -> u64 {

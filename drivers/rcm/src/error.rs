@@ -27,6 +27,8 @@ pub enum NoReading {
     Saturated(Line),
     /// The sensor gives one and the same code: its noise is gone.
     Stuck,
+    /// The line's voltage is rather direct than alternating: it tells no phases, and would pass for direct current.
+    Reference,
     /// The sensor shows this for nothing, which is beyond the limit.
     Offset(Current),
 }
@@ -47,7 +49,7 @@ impl hal_power::Error for NoReading {
         match self {
             Self::Filling | Self::Silent => ErrorKind::NotReady,
             Self::Saturated(_) => ErrorKind::Saturated,
-            Self::Stuck | Self::Offset(_) => ErrorKind::Fault,
+            Self::Stuck | Self::Reference | Self::Offset(_) => ErrorKind::Fault,
         }
     }
 }
@@ -75,6 +77,7 @@ impl Display for NoReading {
             Self::Saturated(Line::Residual) => f.write_str("residual current beyond the scale"),
             Self::Saturated(Line::Voltage) => f.write_str("voltage beyond the scale"),
             Self::Stuck => f.write_str("sensor without noise"),
+            Self::Reference => f.write_str("voltage rather direct than alternating"),
             Self::Offset(offset) => write!(f, "offset of {offset} beyond its limit"),
         }
     }

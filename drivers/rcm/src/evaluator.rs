@@ -72,7 +72,7 @@ impl Evaluator {
     pub fn evaluate(&mut self, window: &Window) -> Result<Evaluation, NoReading> {
         let sums = self.sums(window)?;
         let offset = self.offset.map_err(NoReading::Offset)?;
-        Ok(fit::evaluate(&sums, &self.config, offset))
+        fit::evaluate(&sums, &self.config, offset)
     }
 
     /// Takes the smooth part of a window as the sensor's offset, and returns it. Only with contacts open, where nothing can flow:
@@ -84,7 +84,7 @@ impl Evaluator {
     /// [`evaluate`](Self::evaluate).
     pub fn zero(&mut self, window: &Window) -> Result<Current, NoReading> {
         let sums = self.sums(window)?;
-        let found = fit::evaluate(&sums, &self.config, Current::ZERO).direct;
+        let found = fit::evaluate(&sums, &self.config, Current::ZERO)?.direct;
         self.offset = if found.abs() <= self.config.offset {
             Ok(found)
         } else {

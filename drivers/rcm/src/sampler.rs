@@ -2,10 +2,7 @@
 
 use hal_inverter::{FrameFlags, FrameSource, FrameStatus};
 
-use crate::{
-    Config, Line, Window,
-    window::{self, Slot},
-};
+use crate::{Config, Line, Window, pole::Lagging, slot::Slot};
 
 /// Takes frames and adds them up. No division, no branch on the values but for the ends of the scales.
 #[derive(Debug, Clone)]
@@ -13,8 +10,13 @@ pub struct Sampler {
     config: Config,
     window: Window,
     filling: Slot,
-    /// Frames until the slot is full.
+    /// The slot before that.
+    before: Option<Slot>,
+    /// The voltage with the sensor's lag.
+    reference: Lagging,
+    /// Frames until the slot is full, or the lag has settled.
     left: u32,
+    is_settled: bool,
     sequence: Option<u16>,
     last: i32,
 }
@@ -25,13 +27,12 @@ impl Sampler {
     pub const fn new(config: Config) -> Self {
         Self {
             config,
-            window: window::Window::new(),
-            filling: Slot {
-                current: 0,
-                voltage: 0,
-                squares: 0,
-            },
-            left: config.frames,
+            window: Window::new(),
+            filling: Slot::EMPTY,
+            before: None,
+            reference: Lagging::ZERO,
+            left: config.settling,
+            is_settled: false,
             sequence: None,
             last: 0,
         }
@@ -88,24 +89,20 @@ impl Sampler {
             0
         };
         self.last = residual;
-        let span = self.config.span();
         let current = if self.config.residual.is_inside(residual) {
             self.config.residual.apply(residual).as_microamps()
         } else {
-            window.note_saturated(Line::Residual, span);
+            self.note_saturated(Line::Residual);
             0
         };
         let voltage = if self.config.voltage.is_inside(voltage) {
             self.config.voltage.apply(voltage).as_microvolts() >> 10
         } else {
-            window.note_saturated(Line::Voltage, span);
+            self.note_saturated(Line::Voltage);
             0
         };
-        let square = u64::from(current.unsigned_abs()).wrapping_mul(current.unsigned_abs().into());
-        // within their integers: the configuration has seen to it
-        self.filling.current = self.filling.current.wrapping_add(current);
-        self.filling.voltage = self.filling.voltage.wrapping_add(voltage);
-        self.filling.squares = self.filling.squares.wrapping_add(square);
+        let reference = self.reference.follow(self.config.pole, voltage);
+        self.filling.add(current, reference);
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
             self.close();
@@ -113,15 +110,36 @@ impl Sampler {
     }
 
     fn close(&mut self) {
-        self.left = self.config.frames;
-        let slot = core::mem::take(&mut self.filling);
-        self.window.push(slot, self.config.span());
+        let config = &self.config;
+        self.left = config.frames;
+        let slot = core::mem::replace(&mut self.filling, Slot::EMPTY);
+        if !self.is_settled {
+            self.is_settled = true;
+            return;
+        }
+        if let Some(before) = self.before.replace(slot) {
+            let pair = slot.after(before, config.frames, config.spare());
+            self.window.push(pair, config.span());
+        }
+    }
+
+    /// The slot that is being filled is in two pairs, and the lag remembers for longer.
+    #[cold]
+    fn note_saturated(&mut self, line: Line) {
+        let pairs = self.config.span().saturating_add(2);
+        let pairs = match line {
+            Line::Residual => pairs,
+            Line::Voltage => pairs.saturating_add(self.config.settling_slots()),
+        };
+        self.window.note_saturated(line, pairs);
     }
 
     #[cold]
     fn restart(&mut self) {
-        self.left = self.config.frames;
-        self.filling = Slot::default();
+        self.left = self.config.settling;
+        self.is_settled = false;
+        self.filling = Slot::EMPTY;
+        self.before = None;
         self.window.restart();
     }
 }

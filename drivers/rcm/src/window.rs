@@ -2,30 +2,33 @@
 
 use crate::Line;
 
-/// Slots that are kept: the window has at most 50.
-pub(crate) const RING: usize = 53;
+/// Pairs that are kept: the window has at most 50 slots.
+pub(crate) const RING: usize = 49;
 
-/// Sums over the frames of one slot.
+/// Sums over the frames of two slots in a row, weighted by 1, 3, … up to the middle and down again: what the slope is the mean of,
+/// exactly, since a mean of slopes is a difference of values.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Slot {
+pub(crate) struct Pair {
     /// Residual current, in µA.
     pub(crate) current: i32,
-    /// Voltage, in units of 1024 µV.
-    pub(crate) voltage: i32,
-    /// Squares of the residual current, in µA².
+    /// Voltage with the sensor's lag, in units of 1024 µV.
+    pub(crate) reference: i32,
+    /// By how much the later slot's sum of that is above the earlier one's.
+    pub(crate) slope: i32,
+    /// Squares of the residual current, in µA², without weights.
     pub(crate) squares: u64,
 }
 
 /// The frames of a window, added up to slots of 0.4 ms to 0.5 ms.
 ///
-/// Some 900 bytes, to be copied out of an interrupt's reach and evaluated where there is time.
+/// Some 1200 bytes, to be copied out of an interrupt's reach and evaluated where there is time.
 #[derive(Debug, Clone)]
 pub struct Window {
-    ring: [Slot; RING],
-    /// Where the next slot goes, which is where the oldest is.
+    ring: [Pair; RING],
+    /// Where the next pair goes, which is where the oldest is.
     next: usize,
     filled: usize,
-    /// Slots until what was saturated has left.
+    /// Pairs until what was saturated has left.
     saturated: [usize; 2],
     /// Frames so far, wrapping.
     pub(crate) frames: u32,
@@ -36,9 +39,10 @@ pub struct Window {
 impl Window {
     pub(crate) const fn new() -> Self {
         Self {
-            ring: [Slot {
+            ring: [Pair {
                 current: 0,
-                voltage: 0,
+                reference: 0,
+                slope: 0,
                 squares: 0,
             }; RING],
             next: 0,
@@ -49,10 +53,10 @@ impl Window {
         }
     }
 
-    /// Takes a slot into a ring of `span`.
-    pub(crate) fn push(&mut self, slot: Slot, span: usize) {
+    /// Takes a pair into a ring of `span`.
+    pub(crate) fn push(&mut self, pair: Pair, span: usize) {
         if let Some(place) = self.ring.get_mut(self.next) {
-            *place = slot;
+            *place = pair;
         }
         self.next = self.next.saturating_add(1);
         if self.next >= span {
@@ -69,12 +73,12 @@ impl Window {
         self.saturated = [0; 2];
     }
 
-    /// Notes that the slot that is being filled has a sample at an end of its scale.
-    pub(crate) const fn note_saturated(&mut self, line: Line, span: usize) {
+    /// Notes that the slot that is being filled has a sample at an end of its scale, which spoils so many pairs.
+    pub(crate) const fn note_saturated(&mut self, line: Line, pairs: usize) {
         let [residual, voltage] = &mut self.saturated;
         match line {
-            Line::Residual => *residual = span.saturating_add(1),
-            Line::Voltage => *voltage = span.saturating_add(1),
+            Line::Residual => *residual = pairs,
+            Line::Voltage => *voltage = pairs,
         }
     }
 
@@ -86,8 +90,8 @@ impl Window {
         }
     }
 
-    /// Returns the slots, oldest first, once there are `span` of them.
-    pub(crate) fn slots(&self, span: usize) -> Option<impl Iterator<Item = &Slot>> {
+    /// Returns the pairs, oldest first, once there are `span` of them.
+    pub(crate) fn pairs(&self, span: usize) -> Option<impl Iterator<Item = &Pair>> {
         if self.filled < span {
             return None;
         }

@@ -1,8 +1,11 @@
 //! Quantities as integers with one base unit each.
 
+mod base;
 mod define;
 mod display;
 mod products;
+
+pub use base::Quantity;
 
 define::quantity! {
     /// Electric potential difference in µV: ±2147 V, one cell to a 1500 V bus.

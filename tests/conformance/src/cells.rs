@@ -1,6 +1,6 @@
 //! Suites for monitors of battery cells: one for each trait of [`hal_bms`], so that a part runs those of the traits that it has.
 //!
-//! A bench implements [`MonitorBench`], which makes the driver and the world, and beside it one trait for each capability. The
+//! A bench implements [`PartBench`], which makes the driver and the world, and beside it one trait for each capability. The
 //! driver is the same for all of them, blocking and async:
 //!
 //! | the driver has | the bench gets | the test calls |
@@ -14,73 +14,20 @@
 //!
 //! [`hal_bms::Series`] of several drivers is one more driver, and its bench one more bench.
 
-mod act;
 mod balancing;
-mod faults;
-mod halves;
 mod protection;
 mod safety;
 mod temperatures;
 mod voltages;
 mod wires;
 
-use crate::{Failure, Passed};
-use core::time::Duration;
+use crate::{Failure, PartBench, Passed, part::act};
 use hal_bms::{CellLimits, CellSet, SafetyStatus, asynch, blocking};
-use hal_power::{ErrorKind, ErrorType, Temperature, Voltage};
-use hal_power_sim::{Fault, World};
-
-/// A monitor of cells in a simulated world.
-///
-/// Each check makes its own bench, so that none inherits another's mess.
-pub trait MonitorBench: Sized {
-    /// The driver's blocking half.
-    type Blocking: ErrorType;
-    /// The driver's async half.
-    type Asynch: ErrorType;
-
-    /// Faults that the bus between driver and part can have, and that the part's protocol can show; none without a bus.
-    const FAULTS: &'static [Fault];
-
-    /// Longest time from a change of the truth, of `init` or of a reset until the part has followed and has a value.
-    const SETTLE: Duration;
-
-    /// How a part shows that has reset. One that has then lost its address as well cannot be told from one that is missing.
-    const RESET: ErrorKind = ErrorKind::ConfigurationLost;
-
-    /// Makes a new world with the part just powered up by cells in the middle of their range, and nothing wrong.
-    fn new() -> Self;
-
-    /// Returns the world.
-    fn world(&self) -> &World;
-
-    /// Lets the part's supply dip, so that it comes back with reset values. Returns false where it has none to come back with.
-    fn brown_out(&mut self) -> bool;
-
-    /// Creates the blocking driver; no transfer.
-    fn blocking(&self) -> Self::Blocking;
-
-    /// Creates the async driver; no transfer.
-    fn asynch(&self) -> Self::Asynch;
-
-    /// Initialises the blocking driver.
-    ///
-    /// # Errors
-    ///
-    /// The kind of the driver's error.
-    fn init(driver: &mut Self::Blocking) -> Result<(), ErrorKind>;
-
-    /// Initialises the async driver.
-    ///
-    /// # Errors
-    ///
-    /// The kind of the driver's error.
-    fn init_async(driver: &mut Self::Asynch) -> impl Future<Output = Result<(), ErrorKind>>;
-}
+use hal_power::{Temperature, Voltage};
 
 /// A bench whose driver measures cells.
 pub trait CellBench:
-    MonitorBench<Blocking: blocking::CellVoltages, Asynch: asynch::CellVoltages>
+    PartBench<Blocking: blocking::CellVoltages, Asynch: asynch::CellVoltages>
 {
     /// Returns lowest and highest voltage of a cell that must be measured right, whatever the others are in that range.
     fn range() -> (Voltage, Voltage);
@@ -111,7 +58,7 @@ pub enum SensorDefect {
 
 /// A bench whose driver measures temperatures.
 pub trait TemperatureBench:
-    MonitorBench<Blocking: blocking::CellTemperatures, Asynch: asynch::CellTemperatures>
+    PartBench<Blocking: blocking::CellTemperatures, Asynch: asynch::CellTemperatures>
 {
     /// Returns lowest and highest temperature that must be measured right.
     fn temperatures() -> (Temperature, Temperature);
@@ -128,7 +75,7 @@ pub trait TemperatureBench:
 
 /// A bench whose driver discharges cells.
 pub trait BalancingBench:
-    MonitorBench<Blocking: blocking::Balancing, Asynch: asynch::Balancing>
+    PartBench<Blocking: blocking::Balancing, Asynch: asynch::Balancing>
 {
     /// Whether discharging ends by itself also while the host goes on reading. False for a part whose timer any command restarts.
     const ENDS_WHILE_READ: bool = true;
@@ -139,7 +86,7 @@ pub trait BalancingBench:
 
 /// A bench whose driver finds open wires.
 pub trait WireBench:
-    MonitorBench<Blocking: blocking::OpenWireTest, Asynch: asynch::OpenWireTest>
+    PartBench<Blocking: blocking::OpenWireTest, Asynch: asynch::OpenWireTest>
 {
     /// Opens a wire: `wire` at the negative end of that cell, the number of cells at the positive end of the string.
     fn open_wire(&mut self, wire: usize);
@@ -150,7 +97,7 @@ pub trait WireBench:
 
 /// A bench whose driver sets limits that the part keeps by itself.
 pub trait ProtectionBench:
-    MonitorBench<Blocking: blocking::CellProtection, Asynch: asynch::CellProtection>
+    PartBench<Blocking: blocking::CellProtection, Asynch: asynch::CellProtection>
 {
     /// Returns the lowest and the highest of each figure that must be accepted: thresholds and delays.
     fn limits() -> (CellLimits, CellLimits);
@@ -164,7 +111,7 @@ pub trait ProtectionBench:
 
 /// A bench whose driver tells what the part has found.
 pub trait SafetyBench:
-    MonitorBench<Blocking: blocking::SafetyMonitor, Asynch: asynch::SafetyMonitor>
+    PartBench<Blocking: blocking::SafetyMonitor, Asynch: asynch::SafetyMonitor>
 {
     /// What stays reported, once the part has found it, until it is cleared.
     const LATCHED: SafetyStatus;

@@ -1,10 +1,12 @@
 //! Quantities as the suites compare them.
 
-use core::fmt::Display;
-use hal_power::{Current, Power, Temperature, Voltage};
+use core::fmt::{Debug, Display};
+use hal_power::{
+    ApparentPower, Current, Frequency, Power, Ratio, ReactivePower, Temperature, Voltage,
+};
 
 /// A quantity that a suite can compare and spread over a range.
-pub trait Quantity: Copy + Ord + Display + 'static {
+pub trait Quantity: Copy + Ord + Debug + Display + 'static {
     /// Returns the count of the base unit.
     fn base(self) -> i64;
 
@@ -32,6 +34,20 @@ quantity! {
     Current from_microamps as_microamps;
     Power from_milliwatts as_milliwatts;
     Temperature from_millicelsius as_millicelsius;
+    ReactivePower from_millivars as_millivars;
+    ApparentPower from_millivolt_amps as_millivolt_amps;
+    Ratio from_ppm as_ppm;
+}
+
+impl Quantity for Frequency {
+    fn base(self) -> i64 {
+        i64::from(self.as_millihertz())
+    }
+
+    fn from_base(base: i64) -> Self {
+        let end = if base < 0 { u32::MIN } else { u32::MAX };
+        Self::from_millihertz(u32::try_from(base).unwrap_or(end))
+    }
 }
 
 /// Returns whether two values lie within `tolerance` base units.

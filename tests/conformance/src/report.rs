@@ -145,6 +145,32 @@ pub enum Check {
     Applied,
     /// Limits that cannot be kept are an error of kind `OutOfRange`, and nothing changes.
     BeyondRange,
+    /// A value is on its side of zero: power while exporting above it, effective values always.
+    Sign,
+    /// A power factor lies within ±1.
+    Unity,
+    /// Active and reactive power make the apparent power.
+    Coherent,
+    /// Energy is counted in its own direction and in no other, also where the direction changes.
+    Directions,
+    /// Energy is neither lost nor counted twice by reading, nor lost by a reading that fails.
+    NothingLost,
+    /// No sum ever goes back.
+    Monotonic,
+    /// What a part has stopped measuring is no value.
+    Frozen,
+    /// Insulation is never told to be better than it is, by more than the meter states.
+    NeverBetter,
+    /// A fault of insulation lies where it is told to, or is told without a place.
+    Place,
+    /// Beyond the range insulation is an error of kind `Saturated`, or a value that it has at least.
+    OverRange,
+    /// Until a meter has started up there is nothing but an error of kind `NotReady`.
+    StartUp,
+    /// For the time after a fault that a meter's facts name there is no value.
+    AfterFault,
+    /// A meter of which nothing is heard has no value.
+    Silence,
 }
 
 impl fmt::Display for Check {

@@ -5,10 +5,12 @@ mod page;
 mod toy;
 
 use hal_conformance::{
-    Check, Failure, Passed, cells, contacts, feedback, frames, gate_driver, power_stage, sensor,
-    weld,
+    Check, Failure, Passed, cells, contacts, feedback, frames, gate_driver, insulation as earth,
+    meter as grid, power_stage, sensor, weld,
 };
-use toy::{bank, gates, meter, monitor, pair, pin_bank, samples, stage, switches};
+use toy::{
+    bank, gates, grid_meter, insulation, meter, monitor, pair, pin_bank, samples, stage, switches,
+};
 
 macro_rules! cases {
     ($toy:ident, $suite:path: $($cases:tt)+) => {
@@ -424,5 +426,167 @@ mod safety_in_series {
         sound_drivers_pass: None => None;
         cleared_by_reading: ReadClears => Some(Check::Latched);
         healthy_after_a_reset: TrustsReset => Some(Check::ResetNoticed);
+    }
+}
+
+mod voltage_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::voltage::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        the_end_of_the_scale_is_a_value: Clips => Some(Check::Saturation);
+        what_stands_still_is_a_value: AcceptsFrozen => Some(Check::Frozen);
+        older_than_it_says: ClaimsNoLatency => Some(Check::Latency);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        a_reset_is_another_fault: NeverTellsReset => Some(Check::ResetNoticed);
+    }
+}
+
+mod current_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::current::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        negative_while_importing: SignedCurrent => Some(Check::Sign);
+        the_end_of_the_scale_is_a_value: Clips => Some(Check::Saturation);
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+    }
+}
+
+mod active_power_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::active_power::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        positive_while_importing: FlipsSign => Some(Check::Sign);
+        never_negative: DropsSign => Some(Check::Sign);
+        kilowatts_for_watts: WrongUnit => Some(Check::Range);
+        a_little_too_much: Offset => Some(Check::Range);
+        the_end_of_the_scale_is_a_value: Clips => Some(Check::Saturation);
+        older_than_it_says: ClaimsNoLatency => Some(Check::Latency);
+        what_stands_still_is_a_value: AcceptsFrozen => Some(Check::Frozen);
+        anybody_is_the_part: TrustsAnybody => Some(Check::IdentityFirst);
+        written_before_identified: WritesBeforeIdentity => Some(Check::IdentityFirst);
+        values_before_init: ReadsBeforeInit => Some(Check::Uninitialised);
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+        a_kind_that_says_nothing: KindOther => Some(Check::FaultReported);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+        late_is_an_error: Impatient => Some(Check::LateReply);
+        one_error_is_for_ever: StaysPoisoned => Some(Check::Recovery);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
+        a_pointer_survives_a_drop: CachesPointerEarly => Some(Check::Cancellation);
+    }
+}
+
+mod reactive_power_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::reactive_power::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        leads_for_lags: LeadsForLags => Some(Check::Sign);
+        never_negative: DropsSign => Some(Check::Sign);
+        kilovars_for_vars: WrongUnit => Some(Check::Range);
+    }
+}
+
+mod apparent_power_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::apparent_power::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        negative: FlipsSign => Some(Check::Sign);
+        that_of_active_power: ApparentIsActive => Some(Check::Range);
+        a_sum_that_is_no_root: AddsPowers => Some(Check::Range);
+    }
+}
+
+mod powers_together {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::coherence::<grid_meter::Bench<This>>, 1 checks:
+        a_sound_driver_passes: None => None;
+        that_of_active_power: ApparentIsActive => Some(Check::Coherent);
+        a_sum_that_is_no_root: AddsPowers => Some(Check::Coherent);
+        an_apparent_power_below_zero: FlipsSign => Some(Check::Coherent);
+    }
+}
+
+mod power_factors {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::power_factor::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        a_complement_is_taken_for_a_number: FactorUnsigned => Some(Check::Unity);
+        without_the_sign_of_active_power: DropsSign => Some(Check::Sign);
+        with_the_other_sign: FlipsSign => Some(Check::Sign);
+    }
+}
+
+mod frequency_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::frequency::<grid_meter::Bench<This>>, 13 checks:
+        a_sound_driver_passes: None => None;
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+        what_stands_still_is_a_value: AcceptsFrozen => Some(Check::Frozen);
+    }
+}
+
+mod energy_meters {
+    use super::*;
+
+    cases! {
+        grid_meter, grid::energy::<grid_meter::Bench<This>>, 14 checks:
+        a_sound_driver_passes: None => None;
+        one_direction_for_the_other: SwapsDirections => Some(Check::Directions);
+        what_comes_back_is_taken_off: Nets => Some(Check::Directions);
+        watt_hours_for_kilowatt_hours: WrongUnit => Some(Check::Range);
+        the_rest_is_lost_by_reading: LosesRests => Some(Check::NothingLost);
+        counted_again_by_reading: CountsTwice => Some(Check::NothingLost);
+        lost_by_a_reading_that_fails: TakesBeforeTold => Some(Check::NothingLost);
+        sums_go_back: WrapsEarly => Some(Check::Monotonic);
+        what_stands_still_is_a_value: AcceptsFrozen => Some(Check::Frozen);
+        anybody_is_the_part: TrustsAnybody => Some(Check::IdentityFirst);
+        zero_on_error: ZeroOnError => Some(Check::FaultReported);
+        damage_is_believed: IgnoresChecksum => Some(Check::DamagedReply);
+        sums_are_forgotten_with_a_reset: ForgetsSums => Some(Check::Recovery);
+        a_reset_goes_unnoticed: TrustsReset => Some(Check::ResetNoticed);
+        async_reads_twice: AsyncReadsTwice => Some(Check::SameBits);
+        a_pointer_survives_a_drop: CachesPointerEarly => Some(Check::Cancellation);
+    }
+}
+
+mod insulation_meters {
+    use super::*;
+
+    cases! {
+        insulation, earth::suite::<insulation::Bench<This>>, 11 checks:
+        a_sound_driver_passes: None => None;
+        better_than_the_truth: Doubles => Some(Check::NeverBetter);
+        half_of_the_truth: Halves => Some(Check::Range);
+        blind_to_one_pole: SeesOnePole => Some(Check::NeverBetter);
+        at_the_other_pole: TurnsAround => Some(Check::Place);
+        the_end_of_the_scale_is_a_value: NumbersOverRange => Some(Check::OverRange);
+        zero_for_no_path: ZeroOverRange => Some(Check::OverRange);
+        older_than_it_says: ClaimsNoLatency => Some(Check::Latency);
+        values_while_it_starts_up: TrustsStartUp => Some(Check::StartUp);
+        starting_up_is_a_fault: StartUpIsFault => Some(Check::StartUp);
+        faults_are_hidden: HidesFaults => Some(Check::FaultShown);
+        a_fault_is_a_matter_of_time: FaultIsNotReady => Some(Check::FaultShown);
+        values_right_after_a_fault: TrustsAfterFault => Some(Check::AfterFault);
+        one_fault_is_for_ever: StaysBroken => Some(Check::Recovery);
+        silence_is_good: SilenceIsSound => Some(Check::Silence);
+        silence_is_as_before: SilenceIsLast => Some(Check::Silence);
+        async_says_something_else: AsyncRounds => Some(Check::SameBits);
+        a_dropped_measurement_is_left_at_the_net: LeavesSwitch => Some(Check::Cancellation);
     }
 }

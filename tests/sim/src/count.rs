@@ -9,11 +9,11 @@ use core::{
 /// What a bus has moved since its world began. The difference of two is a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Transfers: from a START to its STOP, from selecting to deselecting, or one attempt to send a frame. One that failed at
-    /// once counts too.
+    /// Transfers: from a START to its STOP, from selecting to deselecting, one attempt to send a frame, or what a port sends
+    /// without its buffer running empty. One that failed at once counts too.
     pub transfers: u64,
     /// Bit times on the wire. I2C: 9 for each byte and address, 1 for each START, repeated START and STOP. SPI: 8 for each word.
-    /// CAN: from start of frame to end of frame or of the error delimiter, with stuff bits.
+    /// CAN: from start of frame to end of frame or of the error delimiter, with stuff bits. Serial: 10 to 12 for each character.
     pub bits: u64,
     /// Data bytes, in both directions, without I2C addresses. An SPI word that goes both ways counts once.
     pub bytes: u64,

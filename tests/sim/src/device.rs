@@ -3,6 +3,9 @@
 //! A model holds a [`Clock`](crate::clock::Clock) and works lazily: whenever it is touched, from the bus or from its physical
 //! side, it first does all that it would have done since it was last touched. Between touches it costs nothing.
 
+use crate::serial::{Format, SerialError};
+use alloc::vec::Vec;
+
 /// A part on an I2C bus.
 ///
 /// The bus calls in wire order: `start`, bytes, perhaps `start` again (a repeated start), bytes, `stop`.
@@ -39,6 +42,27 @@ pub trait SpiDevice {
 
     /// The supply dips: registers go to their reset values, whatever was in progress is lost.
     fn brown_out(&mut self);
+}
+
+/// A part on a serial line, behind its own transceiver and UART.
+///
+/// The line calls in the order of time, and late: the clock may show more than the time that a call names. Who looks at the part
+/// from outside first touches the line, as [`counts`](crate::SerialBus::counts) does.
+pub trait SerialDevice {
+    /// Its port has got this format: at first, and whenever it changes.
+    fn set_format(&mut self, _format: Format) {}
+
+    /// A character has begun: the edge of its start bit is at `at`, in ns.
+    fn begin(&mut self, _at: u64) {}
+
+    /// A character has arrived at `at`, in ns, at the end of its last stop bit; an error says how it was spoiled.
+    fn receive(&mut self, at: u64, character: Result<u8, SerialError>);
+
+    /// Returns when, in ns on the clock, it next does something by itself; `None` while it only listens.
+    fn next_change(&mut self) -> Option<u64>;
+
+    /// That time has come. Returns what it sends, empty for nothing.
+    fn act(&mut self, at: u64) -> Vec<u8>;
 }
 
 /// A digital output of a part, such as an alert pin.

@@ -9,6 +9,7 @@ use crate::{
     fault::{Injection, Schedule},
     i2c::I2cBus,
     pin::{Pin, SimLine},
+    serial::SerialBus,
     spi::SpiBus,
     trace::{Record, Trace},
     wait::Waits,
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     next_i2c: Cell<u8>,
     next_spi: Cell<u8>,
     next_can: Cell<u8>,
+    next_serial: Cell<u8>,
     next_pin: Cell<u8>,
 }
 
@@ -96,6 +98,7 @@ impl World {
             next_i2c: Cell::new(0),
             next_spi: Cell::new(0),
             next_can: Cell::new(0),
+            next_serial: Cell::new(0),
             next_pin: Cell::new(0),
         }))
     }
@@ -123,6 +126,11 @@ impl World {
     /// Creates a CAN bus at 500 kbit/s; buses are numbered from 0.
     pub fn can(&self) -> CanBus {
         CanBus::new(self.0.clone(), take_number(&self.0.next_can))
+    }
+
+    /// Creates a half-duplex serial line at 9600 baud, 8N1; buses are numbered from 0.
+    pub fn serial(&self) -> SerialBus {
+        SerialBus::new(self.0.clone(), take_number(&self.0.next_serial))
     }
 
     /// Creates a wire at the given level and returns a handle on it; wires are numbered from 0.

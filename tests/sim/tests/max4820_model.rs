@@ -290,7 +290,7 @@ fn a_control_line_goes_to_every_part_and_into_the_trace() {
     let trace = world.take_trace();
     let edges = trace.records().iter().map(|record| match record {
         Record::Pin(edge) => (edge.pin, edge.high),
-        Record::I2c(_) | Record::Spi(_) | Record::Can(_) => (u8::MAX, false),
+        Record::I2c(_) | Record::Spi(_) | Record::Can(_) | Record::Serial(_) => (u8::MAX, false),
     });
     assert_eq!(edges.collect::<Vec<_>>(), [(0, true), (1, false)]);
 }

@@ -13,9 +13,10 @@ use embedded_hal::{
 };
 use hal_power_sim::{
     Fault, Injection, SimFrame, Trace,
+    serial::{Format, Parity, StopBits},
     trace::{
-        CanTransfer, I2cSymbol, I2cTransfer, ParseError, PinEdge, Record, SpiSymbol, SpiTransfer,
-        Spoiled,
+        CanTransfer, I2cSymbol, I2cTransfer, ParseError, PinEdge, Record, SerialSymbol,
+        SerialTransfer, SpiSymbol, SpiTransfer, Spoiled,
     },
 };
 use proptest::prelude::*;
@@ -209,6 +210,43 @@ fn can() -> impl Strategy<Value = Record> {
         })
 }
 
+fn serial() -> impl Strategy<Value = Record> {
+    let symbol = prop_oneof![
+        Just(SerialSymbol::Rest),
+        any::<(u8, bool, bool)>().prop_map(|(value, bad_parity, bad_stop)| {
+            SerialSymbol::Character {
+                value,
+                bad_parity,
+                bad_stop,
+            }
+        }),
+    ];
+    let format = (
+        1..10_000_000_u32,
+        prop::sample::select(vec![Parity::None, Parity::Even, Parity::Odd]),
+        prop::sample::select(vec![StopBits::One, StopBits::Two]),
+    )
+        .prop_map(|(baud, parity, stop_bits)| {
+            Format::new(baud)
+                .with_parity(parity)
+                .with_stop_bits(stop_bits)
+        });
+    (
+        any::<(u8, u8, u64)>(),
+        format,
+        prop::collection::vec(symbol, 0..8),
+    )
+        .prop_map(|((bus, port, start), format, symbols)| {
+            Record::Serial(SerialTransfer {
+                bus,
+                port,
+                start,
+                format,
+                symbols,
+            })
+        })
+}
+
 fn record() -> impl Strategy<Value = Record> {
     use i2c::{ErrorKind::*, NoAcknowledgeSource::*};
     let i2c_error = prop::sample::select(vec![
@@ -267,7 +305,7 @@ fn record() -> impl Strategy<Value = Record> {
         });
     let pin =
         any::<(u64, u8, bool)>().prop_map(|(at, pin, high)| Record::Pin(PinEdge { at, pin, high }));
-    prop_oneof![i2c, spi, can(), pin]
+    prop_oneof![i2c, spi, can(), serial(), pin]
 }
 
 proptest! {
@@ -281,7 +319,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics_the_reader(text in "(i2c|spi|can|pin)( (node|[0-9@/~!+SRWP>-]{1,6})){0,8}") {
+    fn no_text_panics_the_reader(text in "(i2c|spi|can|serial|pin)( (node|port|8N1|[0-9@/~!+SRWP>ps-]{1,6})){0,8}") {
         let _ = text.parse::<Trace>();
     }
 }

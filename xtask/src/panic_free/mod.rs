@@ -7,7 +7,11 @@
 mod calls;
 mod methods;
 
-use std::{fs, path::PathBuf, process::Output};
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -31,7 +35,14 @@ const COMPONENTS: [(&str, &[&str]); 5] = [
         &["hal-inverter/src/frame.rs", "hal-inverter/src/frame"],
     ),
     ("grid-protection", &["hal-inverter/src/grid"]),
-    ("relay-chain", &["hal-inverter/src/chain.rs"]),
+    (
+        "relay-chain",
+        &[
+            "hal-inverter/src/chain.rs",
+            "hal-inverter/src/connect.rs",
+            "hal-inverter/src/transfer.rs",
+        ],
+    ),
     (
         "cells",
         &[
@@ -75,6 +86,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         toolchain: Toolchain::find(workspace),
         package: workspace.root().join(PACKAGE),
     };
+    check.link_together(&all)?;
     let mut problems = Vec::new();
     for (name, sources) in &all {
         problems.extend(check.firmware(name, sources)?);
@@ -113,7 +125,27 @@ struct PanicFree<'a> {
     package: PathBuf,
 }
 
+/// Features of the async half.
+const ASYNC: [&str; 2] = ["--features", "asynch"];
+
 impl PanicFree<'_> {
+    /// Links all firmwares at once, on every core. What fails is found when it is linked by itself.
+    fn link_together(&self, all: &[(String, Vec<PathBuf>)]) -> Result<()> {
+        let there = |name: &&String| self.package.join(format!("src/bin/{name}.rs")).exists();
+        let names: Vec<&String> = all.iter().map(|(name, _)| name).filter(there).collect();
+        for target in TARGETS {
+            for (more, flags) in [(&[][..], ""), (&ASYNC[..], RELOCATIONS)] {
+                let mut cargo = self.command(target, more, flags)?;
+                cargo.arg("--keep-going");
+                for name in &names {
+                    cargo.args(["--bin", name]);
+                }
+                run_quietly(cargo)?;
+            }
+        }
+        Ok(())
+    }
+
     /// One line for each thing that is wrong with a driver or component.
     fn firmware(&self, name: &str, sources: &[PathBuf]) -> Result<Vec<String>> {
         let path = format!("src/bin/{name}.rs");
@@ -151,7 +183,7 @@ impl PanicFree<'_> {
     }
 
     fn asynch(&self, name: &str, target: &str) -> Result<Option<String>> {
-        let calls = self.calls(name, target, &["--features", "asynch"], RELOCATIONS)?;
+        let calls = self.calls(name, target, &ASYNC, RELOCATIONS)?;
         if let Some(way) = calls.way(HANDLER, RESUMED) {
             return Ok(Some(format!(
                 "{name}, async, {target}: {}",
@@ -179,16 +211,24 @@ impl PanicFree<'_> {
     }
 
     fn link(&self, name: &str, target: &str, more: &[&str], flags: &str) -> Result<Output> {
-        let mut cargo = self.toolchain.build(target, "core", flags)?;
-        cargo.args(["--release", "--quiet", "--bin", name]);
-        cargo
-            .arg("--manifest-path")
-            .arg(self.package.join("Cargo.toml"));
-        cargo.args(more);
-        cargo
-            .output()
-            .with_context(|| format!("cannot start `{}`", workspace::spelled(&cargo)))
+        let mut cargo = self.command(target, more, flags)?;
+        cargo.args(["--bin", name]);
+        run_quietly(cargo)
     }
+
+    fn command(&self, target: &str, more: &[&str], flags: &str) -> Result<Command> {
+        let mut cargo = self.toolchain.build(target, "core", flags)?;
+        cargo.args(["--release", "--quiet", "--manifest-path"]);
+        cargo.arg(self.package.join("Cargo.toml"));
+        cargo.args(more);
+        Ok(cargo)
+    }
+}
+
+fn run_quietly(mut cargo: Command) -> Result<Output> {
+    cargo
+        .output()
+        .with_context(|| format!("cannot start `{}`", workspace::spelled(&cargo)))
 }
 
 fn spelled(way: Option<&[String]>) -> String {

@@ -79,6 +79,10 @@ pub(super) fn tables(rows: &[Row]) -> String {
         ("`cells::open_wires`", "Wires"),
         ("`cells::protection`", "Applied"),
         ("`cells::safety`", "FaultShown"),
+        ("`meter::voltage` to `meter::frequency`", "Sign"),
+        ("`meter::energy`", "Directions"),
+        ("`meter::coherence`", "Coherent"),
+        ("`insulation::suite`", "NeverBetter"),
     ] {
         let is_of = |row: &&Row| row.passed.first().is_some_and(|(check, _)| check == mark);
         let of: Vec<&Row> = rows.iter().filter(is_of).collect();

@@ -28,8 +28,10 @@ struct Target {
     over: &'static str,
 }
 
-const TARGETS: [Target; 17] = [
+const TARGETS: [Target; 23] = [
+    target("ade7953", "conformance", "ade7953"),
     target("ades183x", "conformance", "ades183x"),
+    target("atm90e26", "conformance", "atm90e26"),
     target("ina2xx", "conformance", "ina2xx"),
     target("tmp11x", "conformance", "tmp11x"),
     target("ntc", "conformance", "ntc"),
@@ -43,9 +45,13 @@ const TARGETS: [Target; 17] = [
     target("ucc5870", "conformance", "ucc5870"),
     target("gate-pins", "conformance", "gate-pins"),
     target("bq769x2", "conformance", "bq769x2"),
+    target("modbus-meter", "conformance", "modbus-meter"),
+    target("ir155", "behaviour", "ir155"),
+    target("iso-bridge", "behaviour", "iso-bridge"),
     target("hal-conformance", "sim_stage", "simulated stages"),
     target("hal-conformance", "weld", "hal-power, hal-inverter"),
     target("hal-conformance", "cells", "fakes"),
+    target("hal-conformance", "meter", "fakes"),
 ];
 
 const fn target(package: &'static str, test: &'static str, over: &'static str) -> Target {

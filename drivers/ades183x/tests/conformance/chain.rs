@@ -8,7 +8,7 @@ use ades183x::{
 };
 use core::time::Duration;
 use hal_conformance::{
-    BalancingBench, CellBench, MonitorBench, ProtectionBench, SafetyBench, SensorDefect,
+    BalancingBench, CellBench, PartBench, ProtectionBench, SafetyBench, SensorDefect,
     TemperatureBench, WireBench,
 };
 use hal_power_sim::{
@@ -20,7 +20,7 @@ macro_rules! bench {
     ($bench:ident, $parts:literal, $cells:literal, $open:expr, $latched:expr) => {
         pub(crate) struct $bench(bench::Bench<$parts>);
 
-        impl MonitorBench for $bench {
+        impl PartBench for $bench {
             type Blocking = Blocking<$parts>;
             type Asynch = Asynch<$parts>;
 

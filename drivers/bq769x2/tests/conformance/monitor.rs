@@ -7,9 +7,11 @@ use bq769x2::{
     hal_bms::{CellLimits, CellSet, Limit, SafetyStatus},
     hal_power::{Error as _, ErrorKind, Temperature, Voltage},
 };
-use hal_conformance::cells::{
-    BalancingBench, CellBench, MonitorBench, ProtectionBench, SafetyBench, SensorDefect,
-    TemperatureBench,
+use hal_conformance::{
+    PartBench,
+    cells::{
+        BalancingBench, CellBench, ProtectionBench, SafetyBench, SensorDefect, TemperatureBench,
+    },
 };
 use hal_power_sim::{
     Fault, SimDelay, World,
@@ -20,7 +22,7 @@ use super::bench::{self, Bench, THERMISTORS, Wire, limits, open, sixteen, sound}
 
 pub(crate) struct Monitor<W: Wire>(Bench<W>);
 
-impl<W: Wire> MonitorBench for Monitor<W> {
+impl<W: Wire> PartBench for Monitor<W> {
     type Blocking = blocking::Bq76952<W::Blocking, SimDelay>;
     type Asynch = asynch::Bq76952<W::Asynch, SimDelay>;
 

@@ -8,7 +8,7 @@ use bq769x2::{
     hal_bms::{CellSet, Series, SeriesError},
     hal_power::{Error as _, ErrorKind, Voltage},
 };
-use hal_conformance::cells::{BalancingBench, CellBench, MonitorBench};
+use hal_conformance::{BalancingBench, CellBench, PartBench};
 use hal_power_sim::{
     Fault, SimDelay, SimI2c, World,
     model::bq769x2::{Bq769x2 as Model, Part},
@@ -24,7 +24,7 @@ pub(crate) struct Pair {
     parts: [(Rc<RefCell<Model>>, SimI2c); 2],
 }
 
-impl MonitorBench for Pair {
+impl PartBench for Pair {
     type Blocking = Series<[Blocking; 2], Blocking>;
     type Asynch = Series<[Asynch; 2], Asynch>;
 

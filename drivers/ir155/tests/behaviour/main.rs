@@ -3,6 +3,7 @@
 
 mod part;
 mod proof;
+mod suite;
 
 use core::time::Duration;
 use std::{cell::RefCell, rc::Rc};

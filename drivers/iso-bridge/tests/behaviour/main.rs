@@ -5,4 +5,5 @@ mod failures;
 mod machine;
 mod rig;
 mod stuck;
+mod suite;
 mod values;

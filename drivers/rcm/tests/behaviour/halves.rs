@@ -74,7 +74,7 @@ fn both_halves_say_the_same() {
     rig.borrow_mut().run(MS * 30);
     assert_eq!(one.zero(), world.block_on(other.zero()).unwrap());
     assert_eq!(one.evaluator().offset(), other.evaluator().offset());
-    assert_eq!(blocking::Rcm::latency(&one), Duration::from_micros(22_000));
+    assert_eq!(blocking::Rcm::latency(&one), Duration::from_micros(20_500));
     let _: (Shared, Shared) = (one.free(), other.free());
 }
 

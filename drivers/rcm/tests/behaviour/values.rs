@@ -58,10 +58,15 @@ fn parts_are_those_of_the_definitions_at_any_frequency() {
             let mut rig = Rig::new(1);
             truth.lay(&mut rig.model);
             rig.run(MS * 30);
-            let worst = worst(&mut rig, truth.parts());
+            let parts = truth.parts();
+            let worst = worst(&mut rig, parts);
             let what = format!("{truth:?}: {worst:?}");
-            assert!(worst.in_phase < 0.5 && worst.direct < 0.25, "{what}");
-            assert!(worst.alternating < 1.0 && worst.total < 1.0, "{what}");
+            // the voltage's effective value is within 0.4 %, and within 1.5 % where 20 ms are far from whole cycles
+            let share = if millihertz > 52_000 { 0.015 } else { 0.004 };
+            let most = 0.35 + share * resistive;
+            assert!(worst.in_phase < most && worst.direct < 0.25, "{what}");
+            let most = 1.0_f64.max(share * parts.total);
+            assert!(worst.alternating < most && worst.total < most, "{what}");
         }
     }
 }
@@ -119,7 +124,7 @@ fn without_a_line_all_that_alternates_counts_as_resistive() {
     let expected = low.parts().alternating;
     assert!(!found.has_reference && expected > 200.0);
     assert!(
-        (milliamps(found.in_phase) - expected).abs() < 2.0,
+        (milliamps(found.in_phase) - expected).abs() < 0.03 * expected,
         "{found:?}"
     );
     assert_eq!(found.in_phase, found.alternating);

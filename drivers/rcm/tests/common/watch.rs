@@ -19,9 +19,12 @@ pub(crate) const MS: Duration = Duration::from_millis(1);
 pub(crate) const RELEASE: Duration = Duration::from_millis(10);
 pub(crate) const PERIOD: Duration = Duration::from_millis(1);
 
+/// Most that a reading lies below the truth, in mA.
+pub(crate) const NOISE: i32 = 2;
+
 /// Limits as shipped, a relay of 10 ms, a step each millisecond.
 pub(crate) fn limits() -> ResidualMonitorConfig<3> {
-    let (drift, noise) = (ma(5), ma(2));
+    let (drift, noise) = (ma(5), ma(NOISE));
     ResidualMonitorConfig::new(UP_TO_30_KVA, RELEASE, PERIOD, drift, noise, MS * 30).unwrap()
 }
 

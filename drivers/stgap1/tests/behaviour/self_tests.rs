@@ -98,7 +98,7 @@ fn sd_is_high_for_the_test_alone() {
         match record {
             Record::Pin(edge) => levels.push((edge.high, windows)),
             Record::Spi(_) => windows += 1,
-            Record::I2c(_) | Record::Can(_) => {}
+            Record::I2c(_) | Record::Can(_) | Record::Serial(_) => {}
         }
     }
     // up after a status, down after TEST1 was cleared

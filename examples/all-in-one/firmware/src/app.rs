@@ -3,7 +3,7 @@
 use crate::{
     BatteryLink as _, BatteryWord, Board, Clock as _, Event, GridView, Journal as _,
     Modulator as _, Permissive, Ports, Proof, Setpoint, Settings, State, Trouble, contact,
-    flow::{BatteryRange, Flow, FlowControl},
+    flow::{BatteryRange, Flow, FlowControl, Metered},
     gates::GateWatch,
     retries::Retries,
     rhythm::Rhythm,
@@ -66,6 +66,8 @@ pub(crate) struct App<B: Board> {
     pub(crate) island_proof: RelayProof<2>,
     pub(crate) window: GridJudge,
     pub(crate) limits: BatteryLimits,
+    /// When the flow last heard the meter.
+    metered_at: Instant,
     /// The battery's last word on whether it has to be left.
     pub(crate) leave: Option<bool>,
     /// Since when the battery says nothing.
@@ -115,6 +117,7 @@ impl<B: Board> App<B> {
             island_proof: RelayProof::new(settings.island_chain),
             window: GridJudge::new(settings.grid, settings.max_age),
             limits: BatteryLimits::new(settings.limit_times),
+            metered_at: Instant::ORIGIN,
             leave: None,
             silent: None,
             residual: ResidualCurrentMonitor::new(settings.residual, first),
@@ -381,17 +384,30 @@ impl<B: Board> App<B> {
         let limits = self.limits.in_force(now);
         let range = BatteryRange::new(limits.charge, limits.discharge, voltage);
         let seen = |slot: &hal_power::Latest<Power>| slot.get(now, age).unwrap_or(Power::ZERO);
+        let metered = self.metered();
         let pv = seen(&self.senses.pv_power);
         Ok(match mode {
             Mode::Rest => Flow::default(),
             Mode::Hold | Mode::Silent => self.flow.islanded(Power::ZERO, pv, link, range),
-            Mode::Connected => self
-                .flow
-                .connected(seen(&self.senses.meter), pv, link, range),
+            Mode::Connected => self.flow.connected(metered, pv, link, range),
             Mode::Island => self
                 .flow
                 .islanded(seen(&self.senses.backup_power), pv, link, range),
         })
+    }
+
+    /// What the meter says that the flow has not heard yet.
+    fn metered(&mut self) -> Metered {
+        let now = self.now();
+        let fresh = self.senses.meter.input().ok();
+        let fresh = fresh.filter(|reading| reading.fresh(now, self.settings.meter_age).is_ok());
+        let Some(reading) = fresh else {
+            return Metered::Silent;
+        };
+        if core::mem::replace(&mut self.metered_at, reading.at) == reading.at {
+            return Metered::Same;
+        }
+        Metered::New(reading.value)
     }
 
     /// Turns the bridge off; the others go on holding the link.

@@ -1,14 +1,13 @@
-//! From insulation to closed contactors.
+//! From the battery's word to closed contactors.
 
 use crate::{
     Board, Event, Proof, State, Trouble,
-    app::{App, BATTERY, GRID},
+    app::{App, BATTERY},
     contact,
 };
 use hal_power::{
-    Contacts, InsulationProven, Precharged, Reading, Sensor as _, answered,
-    asynch::InsulationMeter as _,
-    check::{InsulationCheck, InsulationInputs, PrechargeFault, PrechargeInputs, Step},
+    Contacts, InsulationProven, Precharged,
+    check::{PrechargeFault, PrechargeInputs, Step},
 };
 
 impl<B: Board> App<B> {
@@ -21,31 +20,7 @@ impl<B: Board> App<B> {
         Ok(())
     }
 
-    /// Measures the insulation of the DC side while nothing earths it.
-    pub(crate) async fn prove_insulation(&mut self) -> Result<InsulationProven, Trouble> {
-        self.enter(State::Insulation);
-        let mut check = InsulationCheck::new(self.settings.insulation);
-        check.start(self.now(), &self.grid_path);
-        loop {
-            self.round().await?;
-            let before = self.now();
-            let meter = &mut self.ports.insulation;
-            let answer = meter.insulation().await;
-            let insulation = answered(answer, before, meter.latency());
-            let alone = Ok(Reading::new(true, before));
-            let inputs = InsulationInputs::new(insulation, self.senses.link.input(), alone);
-            match check.step(self.now(), &self.grid_path, inputs) {
-                Step::Wait => {}
-                Step::Done(proof) => {
-                    self.record(Event::Proven(Proof::Insulation, GRID));
-                    return Ok(proof);
-                }
-                Step::Failed(fault) => return Err(Trouble::Insulation(fault)),
-            }
-        }
-    }
-
-    /// Charges the link and closes the contactors, onto a net that is insulated.
+    /// Charges the link and closes the contactors of a battery whose net is insulated.
     pub(crate) async fn close_battery(
         &mut self,
         insulation: InsulationProven,
@@ -53,9 +28,9 @@ impl<B: Board> App<B> {
         self.enter(State::Precharge);
         self.precharge.start(self.now(), &self.battery_path);
         self.precharging = true;
-        let charged = self.charge_link().await;
+        let charged = self.charge_link(insulation).await;
         self.precharging = false;
-        self.connect_battery(insulation, charged?).await
+        self.connect_battery(charged?).await
     }
 
     /// Steps the precharge, which at rest lets its resistor cool.
@@ -68,9 +43,18 @@ impl<B: Board> App<B> {
         self.precharge.step(self.now(), &self.battery_path, inputs)
     }
 
-    /// Charges the link through the resistor.
-    async fn charge_link(&mut self) -> Result<Precharged, Trouble> {
+    /// Charges the link through the resistor. The first contact that closes takes the proof of insulation.
+    async fn charge_link(&mut self, insulation: InsulationProven) -> Result<Precharged, Trouble> {
+        let mut insulation = Some(insulation);
         loop {
+            let wants = self.precharge.contacts();
+            if (wants.precharge || wants.other_pole)
+                && let Some(proof) = insulation.take()
+            {
+                let at = proof.proven_at();
+                proof.redeem(self.now(), &self.battery_path)?;
+                self.used(Proof::Insulation, BATTERY, at);
+            }
             self.command().await?;
             self.round().await?;
             match self.step_precharge() {
@@ -89,16 +73,9 @@ impl<B: Board> App<B> {
         }
     }
 
-    /// Closes the main contactors on proofs, onto a net that is insulated.
-    async fn connect_battery(
-        &mut self,
-        insulation: InsulationProven,
-        proof: Precharged,
-    ) -> Result<(), Trouble> {
-        let now = self.now();
-        let (insulated, precharged) = (insulation.proven_at(), proof.proven_at());
-        insulation.redeem(now, &self.grid_path)?;
-        self.used(Proof::Insulation, GRID, insulated);
+    /// Closes the main contactors on the proof.
+    async fn connect_battery(&mut self, proof: Precharged) -> Result<(), Trouble> {
+        let (now, precharged) = (self.now(), proof.proven_at());
         let inputs = self.contactor_inputs();
         self.contactors
             .close(proof, now, &self.battery_path, inputs)?;

@@ -1,10 +1,17 @@
 //! What the firmware asks of a board: one port for each physical role, and no part by name.
+#![expect(
+    async_fn_in_trait,
+    reason = "as in hal-power: executors are single-threaded, a Send bound would shut parts out"
+)]
 
 use crate::{Event, Modulator};
 use embedded_hal::digital::{InputPin, OutputPin};
 use embedded_hal_async::delay::DelayNs;
 use hal_bms::LimitFrame;
-use hal_inverter::{BatteryLeg, Boost, Bridge, PowerStage, asynch::GateDriver};
+use hal_inverter::{
+    BatteryLeg, Boost, Bridge, PowerStage,
+    asynch::{ActivePowerMeter, GateDriver},
+};
 use hal_power::{
     Instant,
     asynch::{
@@ -52,9 +59,11 @@ pub trait Board {
     /// Grid's neutral against protective earth, RMS.
     type Earth: VoltageSensor;
     /// Meter at the point of supply, positive while exporting.
-    type Meter: PowerSensor;
-    /// Insulation of the DC side.
-    type Insulation: InsulationMeter;
+    type Meter: ActivePowerMeter;
+    /// Insulation of the battery's net, battery side of the contactors.
+    type BatteryInsulation: InsulationMonitor;
+    /// Insulation of the link's net, and of all that is joined to it.
+    type LinkInsulation: InsulationMonitor;
     /// Residual current of grid and backup output.
     type Residual: ResidualCurrentSensor;
     /// PV input: voltage and power.
@@ -108,7 +117,6 @@ pub struct Ports<B: Board> {
     pub backup: B::Backup,
     pub earth: B::Earth,
     pub meter: B::Meter,
-    pub insulation: B::Insulation,
     pub residual: B::Residual,
     /// Lets the test current flow through the residual-current sensor while high.
     pub residual_test: B::Output,
@@ -134,6 +142,14 @@ pub struct Ports<B: Board> {
     pub clock: B::Clock,
 }
 
+/// The monitors of insulation, apart from the other ports: they measure while rounds go on.
+pub struct Monitors<B: Board> {
+    /// Of the battery's net.
+    pub battery: B::BatteryInsulation,
+    /// Of the link's.
+    pub link: B::LinkInsulation,
+}
+
 /// What only a hybrid model has.
 pub struct PvPorts<B: Board> {
     /// PV input.
@@ -142,6 +158,21 @@ pub struct PvPorts<B: Board> {
     pub boost: B::Boost,
     /// Drivers of its gates.
     pub gates: B::BoostGates,
+}
+
+/// An active meter of insulation that can be taken off its net, so that another one measures there.
+///
+/// A measurement that is dropped may leave it on the net.
+pub trait InsulationMonitor: InsulationMeter {
+    /// Takes it off the net.
+    ///
+    /// # Errors
+    ///
+    /// The implementer's own; it may be on the net.
+    async fn release(&mut self) -> Result<(), Self::Error>;
+
+    /// Returns whether it is off the net for certain.
+    fn is_released(&self) -> bool;
 }
 
 /// Source of the time.

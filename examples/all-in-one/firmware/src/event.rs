@@ -14,7 +14,7 @@ pub enum State {
     Battery,
     /// Sensors, trip path and residual-current sensor are checked.
     SelfTest,
-    /// Insulation of the DC side is measured.
+    /// Insulation of a DC net is measured.
     Insulation,
     /// The link is charged from the battery.
     Precharge,

@@ -49,6 +49,17 @@ impl BatteryRange {
     }
 }
 
+/// What the meter says in a tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Metered {
+    /// Something new.
+    New(Power),
+    /// What it has said already.
+    Same,
+    /// Nothing for too long.
+    Silent,
+}
+
 /// Keeps the set point that is integrated.
 #[derive(Debug)]
 pub(crate) struct FlowControl {
@@ -67,16 +78,24 @@ impl FlowControl {
     }
 
     /// Connected: the battery follows what the meter shows, so that nothing is imported or exported; the bridge holds the link.
-    /// Where it cannot, as when the grid has just gone, what would lift the link further is held back.
+    /// Where it cannot, as when the grid has just gone, what would lift the link further is held back. With a silent meter the
+    /// battery idles.
     pub(crate) fn connected(
         &mut self,
-        meter: Power,
+        meter: Metered,
         pv: Power,
         link: Voltage,
         range: BatteryRange,
     ) -> Flow {
-        let quarter = Power::from_milliwatts(meter.as_milliwatts() / 4);
-        self.battery = self.rated(range.limit(self.battery.saturating_sub(quarter)));
+        let wanted = match meter {
+            Metered::New(meter) => {
+                let quarter = Power::from_milliwatts(meter.as_milliwatts() / 4);
+                self.battery.saturating_sub(quarter)
+            }
+            Metered::Same => self.battery,
+            Metered::Silent => Power::ZERO,
+        };
+        self.battery = self.rated(range.limit(wanted));
         let share = self.admitted(link);
         let battery = if self.battery > Power::ZERO {
             scaled(self.battery, share)

@@ -1,7 +1,8 @@
 //! With the grid: relay proof, window, connection, running.
 
 use crate::{
-    Board, Event, Journal as _, Modulator as _, Permissive, Proof, Setpoint, State, Trouble,
+    Board, Event, Journal as _, Modulator as _, Monitors, Permissive, Proof, Setpoint, State,
+    Trouble,
     app::{App, GRID, Mode},
 };
 use core::time::Duration;
@@ -19,11 +20,15 @@ const HALF_PERIOD: Duration = Duration::from_millis(10);
 
 impl<B: Board> App<B> {
     /// Connects to the grid and runs until it is lost; ends with the bridge off and the relays open.
-    pub(crate) async fn with_grid(&mut self, bridge: BridgePermit) -> Result<(), Trouble> {
+    pub(crate) async fn with_grid(
+        &mut self,
+        bridge: BridgePermit,
+        monitors: &mut Monitors<B>,
+    ) -> Result<(), Trouble> {
         let Some(relays) = self.prove_relays().await? else {
             return Ok(());
         };
-        let insulation = self.prove_insulation().await?;
+        let insulation = self.prove_link_insulation(monitors).await?;
         let bridge = self.connect(relays, insulation, bridge).await?;
         self.mode = Mode::Connected;
         self.ports.modulator.set(Setpoint::Feed(Power::ZERO));

@@ -3,12 +3,14 @@
 
 mod app;
 mod battery;
+mod beside;
 mod board;
 mod event;
 mod fast;
 mod flow;
 mod gates;
 mod grid;
+mod insulation;
 mod island;
 pub mod pack;
 mod permissive;
@@ -24,7 +26,8 @@ mod window;
 
 pub use app::{BATTERY, GRID, STAGES};
 pub use board::{
-    BatteryLink, BatteryWord, Board, Clock, Journal, Operator, Ports, PvPorts, contact,
+    BatteryLink, BatteryWord, Board, Clock, InsulationMonitor, Journal, Monitors, Operator, Ports,
+    PvPorts, contact,
 };
 pub use event::{Event, Proof, State};
 pub use fast::{

@@ -1,6 +1,7 @@
 //! The last answer of every sensor, read once per tick.
 
 use crate::{Board, Clock, Ports, contact};
+use hal_inverter::asynch::ActivePowerMeter as _;
 use hal_power::{
     Current, Error as _, ErrorKind, Input, Instant, Latest, Positions, Power, Reading,
     ResidualCurrent, Sensor, Temperature, Voltage, answered,
@@ -96,7 +97,7 @@ impl Senses {
                 .map_err(|error| error.kind())
                 .and_then(|positions| bond_of(positions, before)),
         );
-        ask!(meter: meter.power());
+        ask!(meter: meter.active_power());
         if let Some(pv) = pv {
             let input = &mut pv.input;
             ask!(pv_voltage: input.voltage());

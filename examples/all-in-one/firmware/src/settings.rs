@@ -24,6 +24,8 @@ pub struct Settings {
     pub tick: Duration,
     /// Age at which a reading is refused.
     pub max_age: Duration,
+    /// The same, of the meter at the point of supply, which may take longer.
+    pub meter_age: Duration,
     pub trip: TripConfig,
     pub residual_test: ResidualCurrentConfig,
     pub residual: ResidualMonitorConfig<3>,
@@ -33,7 +35,12 @@ pub struct Settings {
     pub residual_charging: Duration,
     /// How often a residual current clears itself.
     pub residual_retries: RetryLimit<4>,
-    pub insulation: InsulationConfig,
+    /// Of the battery's net; the contacts that join it to the link are those that earth it.
+    pub battery_insulation: InsulationConfig,
+    /// Of link, PV and battery together.
+    pub link_insulation: InsulationConfig,
+    /// How often a measurement that says nothing is made before it is trouble.
+    pub insulation_tries: u8,
     pub precharge: PrechargeConfig,
     /// Heat that the precharge resistor held before the restart.
     pub precharge_heat: Energy,

@@ -1,6 +1,6 @@
 //! The stop: in order, then discharge, then the wait until it may start again.
 
-use crate::{Board, Event, Latch, Operator as _, State, Trouble, app::App};
+use crate::{Board, Event, Latch, Monitors, Operator as _, State, Trouble, app::App};
 use hal_power::{
     Input, Instant, Reading, SafeStop, SafeStopInputs, Voltage,
     check::{Discharge, DischargeInputs, DischargeSource},
@@ -8,7 +8,7 @@ use hal_power::{
 
 impl<B: Board> App<B> {
     /// Stops in order, discharges the link, and returns when the trouble is over and was cleared.
-    pub(crate) async fn stop(&mut self, trouble: Trouble) {
+    pub(crate) async fn stop(&mut self, trouble: Trouble, monitors: &mut Monitors<B>) {
         let now = self.now();
         self.gates_off();
         let trouble = self.count(trouble);
@@ -29,6 +29,7 @@ impl<B: Board> App<B> {
         if let Some(progress) = stop.progress() {
             self.record(Event::Stopped(*progress));
         }
+        self.release_monitors(monitors).await;
         self.discharge(trouble).await;
     }
 

@@ -111,6 +111,7 @@ impl Trouble {
                 repeated: false, ..
             }
             | Self::Transfer(TransferFault::Input(_))
+            | Self::Insulation(InsulationFault::Inconclusive(_) | InsulationFault::OtherMeter)
             | Self::Relays(ChainFault::LinkLow | ChainFault::BridgeArmed) => Latch::ClearsItself,
             Self::Relays(ChainFault::Relays(fault)) | Self::IslandRelays(fault) => match fault {
                 RelayFault::Welded(_) | RelayFault::StuckOpen(_) => Latch::Service,

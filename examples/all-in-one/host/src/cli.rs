@@ -2,7 +2,8 @@
 
 use all_in_one_firmware::hal_inverter::Profile;
 use all_in_one_house::{
-    BusLayout, Monitor, Onset, Place, Plan, Pole, Relay, RelayDriver, Scenario, Share, Step,
+    Bond, BusLayout, MeterPart, Monitor, Onset, Place, Plan, Pole, Relay, RelayDriver, Scenario,
+    Share, Step,
 };
 use clap::{Parser, error::ErrorKind};
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ struct Cli {
     model: &'static Profile,
     /// What happens: day, grid-loss, hot-battery, bus-fault, welded-relay, stuck-relay, trip-stuck, desaturation, sag,
     /// frequency-drift, islanding, overcharge, cell-imbalance, open-wire, hot-cell, precharge-open, precharge-short,
-    /// welded-contactor, link-lost, earth-fault, leakage-step or leakage-repeats.
+    /// welded-contactor, link-lost, bond-stuck, earth-fault, leakage-step or leakage-repeats.
     #[arg(long, default_value = "day", value_parser = scenario)]
     scenario: Scenario,
     /// Grid relay that is welded or sticks: 1 and 2 in the line, 3 and 4 in the neutral, the odd ones at the grid. Contactor that
@@ -29,6 +30,9 @@ struct Cli {
     /// Share, in percent, of what the store delivers that an island's load takes: 100, 66 or 33.
     #[arg(long, value_parser = share)]
     load: Option<Share>,
+    /// Where the neutral bond of the backup output stays: open or closed.
+    #[arg(long, value_parser = bond)]
+    bond: Option<Bond>,
     /// How the insulation fails: slow or sudden.
     #[arg(long, value_parser = onset)]
     fault: Option<Onset>,
@@ -47,6 +51,9 @@ struct Cli {
     /// What watches over the battery's cells: bq769x2 or ades183x.
     #[arg(long, default_value = "ades183x", value_parser = monitor)]
     battery: Monitor,
+    /// What meters at the point of supply: ade7953, atm90e26 or sdm120.
+    #[arg(long, default_value = "ade7953", value_parser = meter)]
+    meter: MeterPart,
     /// Modules of the battery, 32 cells and 102.4 V each: 1 to 5.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=5))]
     modules: u8,
@@ -69,6 +76,7 @@ pub(crate) struct Options {
     pub(crate) relays: RelayDriver,
     pub(crate) layout: BusLayout,
     pub(crate) monitor: Monitor,
+    pub(crate) meter: MeterPart,
     pub(crate) modules: usize,
     pub(crate) seed: u64,
     pub(crate) hours: f64,
@@ -84,6 +92,7 @@ impl Options {
             relays: self.relays,
             layout: self.layout,
             monitor: self.monitor,
+            meter: self.meter,
             modules: self.modules,
             seed: self.seed,
             seconds: Plan::seconds_in(self.hours),
@@ -108,6 +117,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         _ => Stop::Wrong(first_paragraph(&error.to_string())),
     })?;
     let scenario = with_load(with_contact(cli.scenario, cli.contact)?, cli.load)?;
+    let scenario = with_bond(scenario, cli.bond)?;
     let scenario = with_step(with_fault(scenario, cli.fault, cli.place)?, cli.step)?;
     let hours = cli.hours.unwrap_or(scenario.hours());
     let least = scenario.least_hours();
@@ -122,6 +132,7 @@ pub(crate) fn parse(words: impl Iterator<Item = std::ffi::OsString>) -> Result<O
         relays: cli.relays,
         layout: cli.board,
         monitor: cli.battery,
+        meter: cli.meter,
         modules: cli.modules.into(),
         seed: cli.seed,
         hours,
@@ -159,6 +170,17 @@ fn with_load(scenario: Scenario, load: Option<Share>) -> Result<Scenario, Stop> 
         (_, None) => Ok(scenario),
         (_, Some(_)) => Err(Stop::Wrong(format!(
             "error: --load: nothing is islanded in {scenario}"
+        ))),
+    }
+}
+
+/// The bond that stays where it was asked for, open unless told.
+fn with_bond(scenario: Scenario, bond: Option<Bond>) -> Result<Scenario, Stop> {
+    match (scenario, bond) {
+        (Scenario::BondStuck(_), Some(bond)) => Ok(Scenario::BondStuck(bond)),
+        (_, None) => Ok(scenario),
+        (_, Some(_)) => Err(Stop::Wrong(format!(
+            "error: --bond: no bond is stuck in {scenario}"
         ))),
     }
 }
@@ -240,12 +262,20 @@ fn scenario(name: &str) -> Result<Scenario, String> {
     })
 }
 
+fn bond(name: &str) -> Result<Bond, String> {
+    named(name, "places", &Bond::ALL, Bond::name)
+}
+
 fn relays(name: &str) -> Result<RelayDriver, String> {
     named(name, "drivers", &RelayDriver::ALL, RelayDriver::name)
 }
 
 fn monitor(name: &str) -> Result<Monitor, String> {
     named(name, "monitors", &Monitor::ALL, Monitor::name)
+}
+
+fn meter(name: &str) -> Result<MeterPart, String> {
+    named(name, "meters", &MeterPart::ALL, MeterPart::name)
 }
 
 fn layout(name: &str) -> Result<BusLayout, String> {
@@ -310,6 +340,8 @@ mod tests {
             ("all-in-one --scenario day --contact 2", "day"),
             ("all-in-one --scenario islanding --load 50", "66"),
             ("all-in-one --scenario sag --load 33", "sag"),
+            ("all-in-one --scenario day --bond open", "day"),
+            ("all-in-one --scenario bond-stuck --bond ajar", "closed"),
             ("all-in-one --scenario earth-fault --fault lazy", "sudden"),
             ("all-in-one --scenario earth-fault --place roof", "middle"),
             ("all-in-one --scenario leakage-step --step 40", "150"),
@@ -318,6 +350,7 @@ mod tests {
             ("all-in-one --scenario leakage-repeats --step 30", "--step"),
             ("all-in-one --relays valves", "max4820"),
             ("all-in-one --board kitchen", "shared-bus"),
+            ("all-in-one --meter ferraris", "atm90e26"),
             ("all-in-one --days 1", "--days"),
             ("all-in-one out", "out"),
         ] {

@@ -5,7 +5,9 @@
 mod page;
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{BusLayout, Monitor, Plan, Pole, RelayDriver, Scenario, judge, run};
+use all_in_one_house::{
+    BusLayout, MeterPart, Monitor, Plan, Pole, RelayDriver, Scenario, judge, run,
+};
 
 /// Runs a scenario that has to end well on both monitors; the page shows how it did.
 fn ends_well(scenario: Scenario, modules: usize) -> String {
@@ -18,6 +20,7 @@ fn ends_well(scenario: Scenario, modules: usize) -> String {
             relays: RelayDriver::Drv8860,
             layout: BusLayout::Separate,
             monitor,
+            meter: MeterPart::Ade7953,
             modules,
             seconds: Plan::seconds_in(scenario.hours()),
             recorded: false,

@@ -14,7 +14,7 @@ use all_in_one_firmware::{
     hal_power::{Contacts, Instant, check::RelayFault},
 };
 use all_in_one_house::{
-    BusLayout, Fact, Monitor, Outcome, Plan, Relay, RelayDriver, Scenario, run,
+    BusLayout, Fact, MeterPart, Monitor, Outcome, Plan, Relay, RelayDriver, Scenario, run,
 };
 use std::fmt::Write as _;
 
@@ -34,6 +34,7 @@ fn outcome(scenario: Scenario, seconds: u64) -> Outcome {
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
         monitor: Monitor::Ades183x,
+        meter: MeterPart::Ade7953,
         modules: 4,
         seconds,
         recorded: false,

@@ -6,7 +6,7 @@ mod page;
 
 use all_in_one_firmware::hal_inverter::Profile;
 use all_in_one_house::{
-    BusLayout, Monitor, Onset, Place, Plan, RelayDriver, Scenario, Step, judge, run,
+    BusLayout, MeterPart, Monitor, Onset, Place, Plan, RelayDriver, Scenario, Step, judge, run,
 };
 use std::sync::Mutex;
 
@@ -23,6 +23,7 @@ fn ends_well(scenario: Scenario) -> Vec<String> {
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
         monitor: Monitor::Ades183x,
+        meter: MeterPart::Ade7953,
         modules: 4,
         seconds: Plan::seconds_in(scenario.hours()),
         recorded: false,

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use all_in_one_firmware::hal_inverter::Profile;
-use all_in_one_house::{BusLayout, Monitor, Plan, RelayDriver, Scenario, judge, run};
+use all_in_one_house::{BusLayout, MeterPart, Monitor, Plan, RelayDriver, Scenario, judge, run};
 
 #[test]
 #[ignore = "takes minutes unless optimised: cargo test --release -p all-in-one --test parts -- --ignored"]
@@ -32,6 +32,7 @@ fn ends_well(scenario: Scenario, relays: RelayDriver, layout: BusLayout) {
         relays,
         layout,
         monitor: Monitor::Ades183x,
+        meter: MeterPart::Ade7953,
         modules: 4,
         seconds: Plan::seconds_in(scenario.least_hours()),
         recorded: false,

@@ -16,11 +16,11 @@ mod weather;
 mod witness;
 
 pub use all_in_one_firmware;
-pub use board::{BusLayout, Monitor, RelayDriver};
+pub use board::{BusLayout, MeterPart, Monitor, RelayDriver};
 pub use chronicle::{Condition, Fact};
 pub use plant::Ledger;
 pub use recorder::{SERIES, Sample, Series};
 pub use run::{Broken, Outcome, Plan, run};
-pub use scenario::{Onset, Place, Pole, Relay, Scenario, Share, Step};
+pub use scenario::{Bond, Onset, Place, Pole, Relay, Scenario, Share, Step};
 pub use settings::Contradiction;
 pub use witness::{Verdict, judge};

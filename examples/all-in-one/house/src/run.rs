@@ -1,7 +1,7 @@
 //! One run: the firmware and the plant side by side in virtual time.
 
 use crate::{
-    board::{self, BusLayout, House, Monitor, RelayDriver},
+    board::{self, BusLayout, Fitted, House, MeterPart, Monitor, RelayDriver},
     chronicle::{Condition, Fact},
     observer::Observer,
     plant::{Array, Battery, Leak, Ledger, Outside, Plant},
@@ -42,6 +42,8 @@ pub struct Plan {
     pub scenario: Scenario,
     /// What watches over its cells.
     pub monitor: Monitor,
+    /// What meters at the point of supply.
+    pub meter: MeterPart,
     /// Modules of the battery, 1 to 5.
     pub modules: usize,
     /// Seed of weather and loads.
@@ -65,6 +67,15 @@ impl Plan {
             TICKS
         };
         self.seconds.saturating_mul(a_second)
+    }
+
+    const fn fitted(&self) -> Fitted {
+        Fitted {
+            relays: self.relays,
+            layout: self.layout,
+            monitor: self.monitor,
+            meter: self.meter,
+        }
     }
 
     /// Whole seconds of some hours, rounded up.
@@ -158,16 +169,9 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     } else {
         (plant, None)
     };
-    let house = House::new(
-        &world,
-        plan.model,
-        plan.relays,
-        plan.layout,
-        plan.monitor,
-        plant,
-        control,
-    )?;
+    let house = House::new(&world, plan.model, plan.fitted(), plant, control)?;
     let ports = world.block_on(house.ports())??;
+    let monitors = house.monitors()?;
     let (pack_ports, pack_settings) = board::pack::ports(&house, plan.modules)?;
     let mut outside = Director {
         world: &world,
@@ -181,8 +185,8 @@ pub fn run(plan: &Plan, progress: impl FnMut(u64)) -> Result<Outcome, Broken> {
     let traffic = world.block_on(until(
         outside.direct(plan, progress),
         join(
-            firmware(ports, settings),
-            pack::run(pack_ports, pack_settings),
+            firmware(ports, monitors, settings),
+            join(pack::run(pack_ports, pack_settings), house.meter()),
         ),
     ))?;
     let samples = outside.recorder.map(Recorder::samples);

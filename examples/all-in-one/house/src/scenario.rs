@@ -43,6 +43,8 @@ pub enum Scenario {
     WeldedContactor(Pole),
     /// The battery and the inverter do not hear one another for ten seconds.
     LinkLost,
+    /// The neutral bond of the backup output does not move, and the street is dead for a minute.
+    BondStuck(Bond),
     /// The battery leg no longer stops charging, and a small cell fills up.
     Overcharge,
     /// A cell is above the others.
@@ -57,6 +59,28 @@ pub enum Scenario {
     LeakageStep(Step),
     /// The same, five times.
     LeakageRepeats,
+}
+
+/// Where the neutral bond stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bond {
+    /// Open, from the begin.
+    Open,
+    /// Closed, from within the island.
+    Closed,
+}
+
+impl Bond {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Open, Self::Closed];
+
+    /// Name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// A main contactor by its number on the command line, from 1.
@@ -194,11 +218,17 @@ pub(crate) struct Trouble {
 /// Seconds from the start at which things begin.
 const BEGIN: u64 = 600;
 
+/// Seconds in which the street is dead while the neutral bond is stuck, and the one in which it welds.
+const DEAD: core::ops::Range<u64> = 90..150;
+const WELDS: u64 = 110;
+
 impl Scenario {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Day,
         Self::GridLoss,
+        Self::BondStuck(Bond::Open),
+        Self::BondStuck(Bond::Closed),
         Self::HotBattery,
         Self::BusFault,
         Self::WeldedRelay(Relay::LineA),
@@ -255,6 +285,7 @@ impl Scenario {
             Self::PrechargeShort => "precharge-short",
             Self::WeldedContactor(_) => "welded-contactor",
             Self::LinkLost => "link-lost",
+            Self::BondStuck(_) => "bond-stuck",
             Self::Overcharge => "overcharge",
             Self::CellImbalance => "cell-imbalance",
             Self::OpenWire => "open-wire",
@@ -289,6 +320,7 @@ impl Scenario {
             | Self::PrechargeShort
             | Self::WeldedContactor(_)
             | Self::LinkLost
+            | Self::BondStuck(_)
             | Self::CellImbalance
             | Self::OpenWire
             | Self::HotCell => 20,
@@ -312,6 +344,7 @@ impl Scenario {
             Self::PrechargeShort => 0.05,
             Self::WeldedContactor(_) => 240.0 / 3_600.0,
             Self::LinkLost => 200.0 / 3_600.0,
+            Self::BondStuck(_) => 260.0 / 3_600.0,
             Self::Overcharge => 300.0 / 3_600.0,
             Self::CellImbalance => 1_200.0 / 3_600.0,
             Self::OpenWire => 260.0 / 3_600.0,
@@ -337,6 +370,7 @@ impl Scenario {
             Self::PrechargeOpen
             | Self::WeldedContactor(_)
             | Self::LinkLost
+            | Self::BondStuck(_)
             | Self::Overcharge
             | Self::CellImbalance
             | Self::OpenWire
@@ -398,6 +432,15 @@ impl Scenario {
                 stuck: Some(relay.contact()),
                 ..none
             },
+            Self::BondStuck(bond) => {
+                let contact = Some(contact::NEUTRAL_BOND);
+                Trouble {
+                    grid_dead: DEAD.contains(&second),
+                    stuck: contact.filter(|_| bond == Bond::Open),
+                    welded: contact.filter(|_| bond == Bond::Closed && second >= WELDS),
+                    ..none
+                }
+            }
             _ => self.battery_trouble(second),
         }
     }
@@ -411,6 +454,7 @@ impl fmt::Display for Scenario {
                 write!(f, " (contact {})", relay.contact())
             }
             Self::WeldedContactor(pole) => write!(f, " (contact {})", pole.contact()),
+            Self::BondStuck(bond) => write!(f, " ({})", bond.name()),
             Self::Islanding(share) => write!(f, " (load of {} %)", share.percent()),
             Self::EarthFault(onset, place) => write!(f, " ({}, {})", onset.name(), place.name()),
             Self::LeakageStep(step) => write!(f, " ({} mA)", step.milliamps()),

@@ -3,10 +3,12 @@
 
 mod control;
 mod gates;
+mod insulation;
 mod pack;
 
 pub(crate) use control::{CODE, control, grid_tolerances};
 pub(crate) use gates::{WITHSTANDS, bridge_gate, gate_pins};
+pub(crate) use insulation::{BATTERY_BRIDGE, Fitted, LINK_BRIDGE, bridge};
 pub(crate) use pack::{Part, pack};
 
 use crate::{
@@ -24,11 +26,10 @@ use all_in_one_firmware::{
         TransferConfig,
     },
     hal_power::{
-        Contacts, Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
+        Current, Energy, Power, Ratio, Resistance, SafeStopConfig, Temperature, Voltage,
         check::{
-            ConfigError, DischargeConfig, DischargeNode, InsulationConfig, InsulationMeter,
-            PrechargeConfig, RelayConfig, RelayPole, ResidualCurrentConfig, ResidualLimits,
-            ResidualMonitorConfig, TripConfig,
+            ConfigError, DischargeConfig, DischargeNode, PrechargeConfig, RelayConfig, RelayPole,
+            ResidualCurrentConfig, ResidualLimits, ResidualMonitorConfig, TripConfig,
         },
     },
 };
@@ -41,6 +42,8 @@ pub(crate) const CARRIER: Duration = Duration::from_micros(50);
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// Age at which a reading is refused.
 pub(crate) const MAX_AGE: Duration = Duration::from_millis(50);
+/// Age at which a reading of the meter at the point of supply is refused: several of its periods, a choice.
+const METER_AGE: Duration = Duration::from_secs(2);
 /// Current that the battery's contactors may break.
 pub(crate) const BREAKABLE: Current = Current::from_amps(5);
 /// Time given to the converter to bring the current there.
@@ -163,6 +166,10 @@ pub enum Contradiction {
     Bq769x2(bq769x2::ConfigError),
     /// In the link to the battery.
     Link(LinkError),
+    /// In the line to the meter.
+    Meter(modbus_meter::ConfigError),
+    /// In what the bridges are told that measure insulation.
+    Bridge(iso_bridge::ConfigError),
     /// In the link to its modules.
     Modules(module_link::ConfigError),
     /// In what the converters' codes mean.
@@ -182,6 +189,8 @@ impl fmt::Display for Contradiction {
             Self::Ades183x(error) => error.fmt(f),
             Self::Bq769x2(error) => error.fmt(f),
             Self::Link(error) => error.fmt(f),
+            Self::Meter(error) => error.fmt(f),
+            Self::Bridge(error) => error.fmt(f),
             Self::Modules(error) => error.fmt(f),
             Self::Calibration => f.write_str("a converter's code has no value"),
             Self::Residual(error) => error.fmt(f),
@@ -231,6 +240,18 @@ impl From<module_link::ConfigError> for Contradiction {
     }
 }
 
+impl From<modbus_meter::ConfigError> for Contradiction {
+    fn from(error: modbus_meter::ConfigError) -> Self {
+        Self::Meter(error)
+    }
+}
+
+impl From<iso_bridge::ConfigError> for Contradiction {
+    fn from(error: iso_bridge::ConfigError) -> Self {
+        Self::Bridge(error)
+    }
+}
+
 impl From<LinkError> for Contradiction {
     fn from(error: LinkError) -> Self {
         Self::Link(error)
@@ -261,6 +282,7 @@ pub(crate) fn settings(
         profile,
         tick: TICK,
         max_age: MAX_AGE,
+        meter_age: METER_AGE,
         trip: TripConfig::new(MAX_AGE, MAX_AGE)
             .with_hold(TICK * 3)
             .with_life(LIFE),
@@ -271,7 +293,9 @@ pub(crate) fn settings(
         residual_retries: RetryLimit {
             within: Duration::from_secs(24 * 3_600),
         },
-        insulation: insulation()?,
+        battery_insulation: insulation::battery()?,
+        link_insulation: insulation::link()?,
+        insulation_tries: 3,
         precharge: precharge(cells),
         precharge_heat: Energy::ZERO,
         contactors: ContactorConfig::new(Voltage::from_volts(10), BREAKABLE, MAX_AGE)
@@ -366,22 +390,6 @@ fn residual(has_waves: bool) -> Result<ResidualMonitorConfig<3>, ConfigError> {
         (TICK + TICK / 10, MAX_AGE)
     };
     ResidualMonitorConfig::new(RESIDUAL, RELAY_RELEASE, period, DRIFT, NOISE, max_age)
-}
-
-fn insulation() -> Result<InsulationConfig, ConfigError> {
-    let earthing = Contacts::first(8) - Contacts::first(contact::LINE_A);
-    let settle = Duration::from_millis(100);
-    let config = InsulationConfig::new(
-        INSULATED,
-        InsulationMeter::OwnSource,
-        earthing,
-        settle,
-        MAX_AGE,
-    )?;
-    Ok(config
-        .with_agreement(3, Ratio::from_percent(5))
-        .with_drift(Voltage::from_volts(20))
-        .with_life(LIFE))
 }
 
 /// The simulated link's own resistor and capacitance; 2.5 V a cell is the least that it may be charged from.

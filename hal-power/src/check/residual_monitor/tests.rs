@@ -251,6 +251,21 @@ fn a_direct_step_counts_and_no_sign_hides_it() {
 }
 
 #[test]
+fn the_sign_of_a_step_is_that_of_its_larger_part() {
+    let quiet = ResidualCurrent::new(ma(0), ma(10));
+    for (in_phase, direct, sum) in [(10, -35, -45), (-10, 35, 45), (35, -10, 45), (-35, 10, -45)] {
+        let then = ResidualCurrent::new(ma(in_phase), ma(60)).with_direct(ma(direct));
+        let trip = after_quiet(quiet, then);
+        let Some(ResidualTrip::Step(change)) = trip else {
+            panic!("{in_phase} {direct}: {trip:?}");
+        };
+        // less what the baseline has followed
+        let short = change.abs_diff(ma(sum));
+        assert!(short < ma(5), "{in_phase} {direct}: {change}");
+    }
+}
+
+#[test]
 fn the_baseline_follows_both_parts_together_no_faster_than_the_drift() {
     // 3 mA/s and 4 mA/s are more than 5 mA/s, by 2 mA/s
     let run = |first: i32, second: i32| {

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use hal_bms::{CellLimits, CellSet, Limit, SafetyStatus, Series};
 use hal_conformance::{
-    BalancingBench, CellBench, MonitorBench, ProtectionBench, SafetyBench, SensorDefect,
+    BalancingBench, CellBench, PartBench, ProtectionBench, SafetyBench, SensorDefect,
     TemperatureBench, WireBench,
 };
 use hal_power::{ErrorKind, Temperature, Voltage};
@@ -67,7 +67,7 @@ macro_rules! bench {
     ($bench:ident, $count:literal, $neighbours:literal, $driver:ty, $make:expr) => {
         pub(crate) struct $bench(Rig<$count>, CellSet);
 
-        impl MonitorBench for $bench {
+        impl PartBench for $bench {
             type Blocking = $driver;
             type Asynch = $driver;
 

@@ -1,4 +1,4 @@
-//! A voltmeter, a monitor of cells, relay banks and a gate driver that exist nowhere, each with a driver that can be broken in one way at a time.
+//! A voltmeter, a meter of a circuit, a monitor of cells, relay banks and a gate driver that exist nowhere, each with a driver that can be broken in one way at a time.
 #![allow(
     unreachable_pub,
     clippy::cast_possible_truncation,
@@ -8,6 +8,8 @@
 
 pub mod bank;
 pub mod gates;
+pub mod grid_meter;
+pub mod insulation;
 pub mod meter;
 pub mod monitor;
 pub mod pair;

@@ -3,7 +3,7 @@
 #![no_main]
 
 use all_in_one_house::{
-    BusLayout, Monitor, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge,
+    BusLayout, MeterPart, Monitor, Plan, RelayDriver, Scenario, all_in_one_firmware::hal_inverter::Profile, judge,
     run,
 };
 use cortex_m_rt::entry;
@@ -19,6 +19,7 @@ fn differences(model: &'static Profile, scenario: Scenario) -> usize {
         relays: RelayDriver::Drv8860,
         layout: BusLayout::Separate,
         monitor: Monitor::Ades183x,
+        meter: MeterPart::Ade7953,
         modules: 4,
         seconds: Plan::seconds_in(scenario.least_hours()),
         recorded: false,

@@ -172,6 +172,7 @@ half! {
             let paths = ConnectPaths { grid: &path, bridge: &bridge };
             for unmet in check.unmet(now(), paths) {
                 show(&unmet);
+                show(&unmet.requirement.is_proof());
             }
             match check.permit(now(), paths) {
                 Ok(permit) => {
@@ -186,6 +187,7 @@ half! {
             let seen = TransferInputs::new(input(volts()), input(number() != 0));
             show(&transfer.step(now(), seen));
             show(&transfer.wants_bond());
+            show(&transfer.state());
             if number() != 0 {
                 transfer.leave_island(now());
             } else {

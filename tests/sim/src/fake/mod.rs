@@ -2,8 +2,10 @@
 
 mod cells;
 mod contacts;
+mod meter;
 mod sensor;
 
 pub use cells::FakeCells;
 pub use contacts::{Failure, FakeContacts};
+pub use meter::FakeMeter;
 pub use sensor::Fake;

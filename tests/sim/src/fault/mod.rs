@@ -28,7 +28,8 @@ pub enum Fault {
     ArbitrationLoss,
     /// The controller loses received data. The whole transfer has moved.
     Overrun,
-    /// A bit of a byte from the part arrives inverted. On CAN a data bit of the frame is inverted on the wire, for all to see.
+    /// A bit of a byte from the part arrives inverted. On CAN a data bit of the frame, on a serial line one of the character, is
+    /// inverted on the wire, for all to see.
     FlippedBit {
         /// Index among the read bytes.
         byte: u32,
@@ -46,7 +47,8 @@ pub enum Fault {
     },
     /// The part's supply dips just before the transfer, which then meets reset values.
     BrownOut,
-    /// The part answers later: it stretches the I2C clock after its address, or the SPI controller pauses after selecting.
+    /// The part answers later: it stretches the I2C clock after its address, the SPI controller pauses after selecting, or the port
+    /// begins to send later.
     Late(Duration),
     /// The interrupt at the end of the transfer is lost: an async transfer has ended, but nobody wakes its task. A blocking
     /// transfer has none to lose.
@@ -55,6 +57,23 @@ pub enum Fault {
     LostFrame,
     /// The receivers take the frame, and the sender finds an error in the last bit of its end and sends it again. CAN only.
     RepeatedFrame,
+    /// A character does not get onto the line, which rests for its time. Serial only.
+    LostByte {
+        /// Index among the sent bytes.
+        byte: u32,
+    },
+    /// A character has the wrong parity, where it has one. Serial only.
+    BadParity {
+        /// Index among the sent bytes.
+        byte: u32,
+    },
+    /// The line is low where a character's stop bits should be. Serial only.
+    BadStop {
+        /// Index among the sent bytes.
+        byte: u32,
+    },
+    /// The sender's receiver stays on: it receives what it sends. Serial only.
+    Echo,
 }
 
 impl Fault {
@@ -94,6 +113,19 @@ impl Fault {
         Self::RepeatedFrame,
     ];
 
+    /// One of each that can happen on a serial line; [`ReadsOnes`](Self::ReadsOnes) is a sender that nobody hears.
+    pub const SERIAL: &[Self] = &[
+        Self::FlippedBit { byte: 0, bit: 0 },
+        Self::ReadsZeros,
+        Self::ReadsOnes,
+        Self::LetsGo { after: 1 },
+        Self::Late(Duration::from_millis(1)),
+        Self::LostByte { byte: 0 },
+        Self::BadParity { byte: 0 },
+        Self::BadStop { byte: 0 },
+        Self::Echo,
+    ];
+
     /// Returns what an I2C controller reports by itself; `None` where the transfer looks good to it.
     pub const fn i2c_error(self) -> Option<i2c::ErrorKind> {
         match self {
@@ -110,7 +142,11 @@ impl Fault {
             | Self::Late(_)
             | Self::LostWakeUp
             | Self::LostFrame
-            | Self::RepeatedFrame => None,
+            | Self::RepeatedFrame
+            | Self::LostByte { .. }
+            | Self::BadParity { .. }
+            | Self::BadStop { .. }
+            | Self::Echo => None,
         }
     }
 
@@ -139,20 +175,38 @@ impl Fault {
     /// Returns whether it can happen at this kind of target.
     const fn concerns(self, target: Target) -> bool {
         match target {
-            Target::I2c { .. } => !matches!(self, Self::LostFrame | Self::RepeatedFrame),
-            Target::Spi { .. } => !matches!(
-                self,
-                Self::NackAddress
-                    | Self::NackData { .. }
-                    | Self::ArbitrationLoss
-                    | Self::LostFrame
-                    | Self::RepeatedFrame
-            ),
-            Target::Can { .. } => matches!(
-                self,
-                Self::FlippedBit { .. } | Self::LostFrame | Self::RepeatedFrame
-            ),
+            Target::I2c { .. } => !self.is_of_frames() && !self.is_of_characters(),
+            Target::Spi { .. } => {
+                let own = matches!(
+                    self,
+                    Self::NackAddress | Self::NackData { .. } | Self::ArbitrationLoss
+                );
+                !own && !self.is_of_frames() && !self.is_of_characters()
+            }
+            Target::Can { .. } => matches!(self, Self::FlippedBit { .. }) || self.is_of_frames(),
+            Target::Serial { .. } => {
+                let shared = matches!(
+                    self,
+                    Self::FlippedBit { .. }
+                        | Self::ReadsZeros
+                        | Self::ReadsOnes
+                        | Self::LetsGo { .. }
+                        | Self::Late(_)
+                );
+                shared || self.is_of_characters()
+            }
         }
+    }
+
+    const fn is_of_frames(self) -> bool {
+        matches!(self, Self::LostFrame | Self::RepeatedFrame)
+    }
+
+    const fn is_of_characters(self) -> bool {
+        matches!(
+            self,
+            Self::LostByte { .. } | Self::BadParity { .. } | Self::BadStop { .. } | Self::Echo
+        )
     }
 }
 
@@ -179,6 +233,13 @@ pub enum Target {
         bus: u8,
         /// Number of the node.
         node: u8,
+    },
+    /// A port that sends on a serial line: a transfer is what it sends without its buffer running empty.
+    Serial {
+        /// Number of the bus.
+        bus: u8,
+        /// Number of the port.
+        port: u8,
     },
 }
 

@@ -1,10 +1,12 @@
 //! What went over the wires, when.
 
 mod can;
+mod serial;
 mod symbol;
 mod text;
 mod vcd;
 
+pub use serial::{SerialSymbol, SerialTransfer};
 pub use symbol::{
     CanTransfer, I2cSymbol, I2cTransfer, PinEdge, Record, SpiSymbol, SpiTransfer, Spoiled,
 };
@@ -24,6 +26,7 @@ use alloc::vec::Vec;
 /// spi 1 cs 0 mode 3 @140000 /1000 C1>00 00>5A ~2000
 /// can 0 node 2 @142000 /2000 351 C002FA00FA000000
 /// can 0 node 2 @500000 /2000 00000351 R8 !ack 91 0 6
+/// serial 0 port 1 @600000 9600 8E1 01 04p -- 00s
 /// pin 4 @141000 1
 /// ```
 ///
@@ -31,7 +34,8 @@ use alloc::vec::Vec;
 /// its direction (`W`, `R`) and whether it was acknowledged (`+`, `-`); then bytes with their acknowledge bits; `P` is the STOP.
 /// SPI: what the controller sent, `>`, what it received. CAN: the identifier with three digits or, extended, with eight; the data,
 /// `-` for none, or `R` and how much is requested; where it was spoiled, bits up to the error (`~` if the last was inverted), then
-/// recessive and dominant bits of the flags. `~` is a pause in ns: a stretched clock or a delay between words. `!`
+/// recessive and dominant bits of the flags. Serial: baud rate and format instead of the bit time, then characters, with `p` where the
+/// parity is inverted and `s` where the stop bits are low; `--` is one that is lost. `~` is a pause in ns: a stretched clock or a delay between words. `!`
 /// and the kind of the error end a transfer that the controller reported as failed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trace {
@@ -77,7 +81,7 @@ impl Trace {
     pub fn i2c(&self) -> impl Iterator<Item = &I2cTransfer> {
         self.records.iter().filter_map(|record| match record {
             Record::I2c(transfer) => Some(transfer),
-            Record::Spi(_) | Record::Can(_) | Record::Pin(_) => None,
+            _ => None,
         })
     }
 
@@ -85,7 +89,7 @@ impl Trace {
     pub fn spi(&self) -> impl Iterator<Item = &SpiTransfer> {
         self.records.iter().filter_map(|record| match record {
             Record::Spi(transfer) => Some(transfer),
-            Record::I2c(_) | Record::Can(_) | Record::Pin(_) => None,
+            _ => None,
         })
     }
 
@@ -93,7 +97,15 @@ impl Trace {
     pub fn can(&self) -> impl Iterator<Item = &CanTransfer> {
         self.records.iter().filter_map(|record| match record {
             Record::Can(transfer) => Some(transfer),
-            Record::I2c(_) | Record::Spi(_) | Record::Pin(_) => None,
+            _ => None,
+        })
+    }
+
+    /// Returns what ports on serial lines sent, in the order in which it ended, of all buses.
+    pub fn serial(&self) -> impl Iterator<Item = &SerialTransfer> {
+        self.records.iter().filter_map(|record| match record {
+            Record::Serial(transfer) => Some(transfer),
+            _ => None,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The records of a trace.
 
+use super::SerialTransfer;
 use crate::can::{DELIMITER, SimFrame};
 use alloc::vec::Vec;
 use embedded_hal::{i2c, spi};
@@ -13,6 +14,8 @@ pub enum Record {
     Spi(SpiTransfer),
     /// An attempt to send a frame on a CAN bus.
     Can(CanTransfer),
+    /// What a port on a serial line sent.
+    Serial(SerialTransfer),
     /// A wire changed its level.
     Pin(PinEdge),
 }
@@ -23,6 +26,7 @@ impl Record {
             Self::I2c(transfer) => transfer.bits(),
             Self::Spi(transfer) => transfer.bits(),
             Self::Can(transfer) => transfer.bits(),
+            Self::Serial(transfer) => transfer.bits(),
             Self::Pin(_) => 0,
         }
     }
@@ -45,6 +49,10 @@ impl Record {
             (Self::Can(one), Self::Can(other)) => {
                 (one.bus, one.node, one.frame, one.spoiled)
                     == (other.bus, other.node, other.frame, other.spoiled)
+            }
+            (Self::Serial(one), Self::Serial(other)) => {
+                (one.bus, one.port, one.format, &one.symbols)
+                    == (other.bus, other.port, other.format, &other.symbols)
             }
             (Self::Pin(one), Self::Pin(other)) => (one.pin, one.high) == (other.pin, other.high),
             _ => false,

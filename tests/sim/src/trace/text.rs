@@ -62,6 +62,7 @@ impl fmt::Display for Trace {
                 Record::I2c(transfer) => write_i2c(f, transfer)?,
                 Record::Spi(transfer) => write_spi(f, transfer)?,
                 Record::Can(transfer) => super::can::write(f, transfer)?,
+                Record::Serial(transfer) => super::serial::write(f, transfer)?,
                 Record::Pin(PinEdge { at, pin, high }) => {
                     write!(f, "pin {pin} @{at} {}", u8::from(*high))?;
                 }
@@ -171,6 +172,7 @@ fn parse_record(line: &str) -> Option<Record> {
         "i2c" => parse_i2c(number, words).map(Record::I2c),
         "spi" => parse_spi(number, words).map(Record::Spi),
         "can" => super::can::parse(number, words).map(Record::Can),
+        "serial" => super::serial::parse(number, words).map(Record::Serial),
         "pin" => parse_pin(number, words).map(Record::Pin),
         _ => None,
     }
@@ -181,7 +183,7 @@ pub(super) fn tagged(word: &str, tag: char) -> Option<u64> {
 }
 
 /// Two hexadecimal digits.
-fn hex(digits: &str) -> Option<u8> {
+pub(super) fn hex(digits: &str) -> Option<u8> {
     let right = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     right.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
 }

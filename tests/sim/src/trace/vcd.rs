@@ -1,12 +1,14 @@
 //! A trace as waveforms: value change dump (IEEE 1364-2005, clause 18), for GTKWave and for the decoders of PulseView.
 
-use super::{CanTransfer, I2cSymbol, I2cTransfer, Record, SpiSymbol, SpiTransfer, Trace};
+use super::{
+    CanTransfer, I2cSymbol, I2cTransfer, Record, SerialTransfer, SpiSymbol, SpiTransfer, Trace,
+};
 use alloc::{collections::BTreeMap, vec::Vec};
 use core::fmt::{self, Display, Write};
 use embedded_hal::spi::{ErrorKind, Phase, Polarity};
 
 /// Writes the trace as levels of every line, in ns: `i2c0_scl`, `i2c0_sda`, `spi0_sclk`, `spi0_mosi`, `spi0_miso`, `spi0_cs0`
-/// (low while selected), `can0` (high while recessive), `pin0`.
+/// (low while selected), `can0` (high while recessive), `serial0` (high at rest; low where any port sends a low bit), `pin0`.
 ///
 /// On I2C a bit begins with the falling clock; data changes a quarter into it, the clock rises at half. START and STOP move the
 /// data line three quarters into their bit, so that set-up and hold times are a quarter of a bit. Lines that nobody drives are
@@ -17,14 +19,17 @@ use embedded_hal::spi::{ErrorKind, Phase, Polarity};
 /// Those of `out`.
 pub fn write_vcd(trace: &Trace, out: &mut impl Write) -> fmt::Result {
     let mut edges = Edges::default();
+    let mut lows = Vec::new();
     for record in trace.records() {
         match record {
             Record::I2c(transfer) => i2c(&mut edges, transfer),
             Record::Spi(transfer) => spi(&mut edges, transfer),
             Record::Can(transfer) => can(&mut edges, transfer),
+            Record::Serial(transfer) => lows.extend(serial(transfer)),
             Record::Pin(edge) => edges.set(edge.at, Signal::Pin(edge.pin), edge.high),
         }
     }
+    merge(&mut edges, lows);
     edges.write(signals(trace), out)
 }
 
@@ -38,6 +43,7 @@ enum Signal {
     Miso(u8),
     Cs(u8, u8),
     Can(u8),
+    Serial(u8),
     Pin(u8),
 }
 
@@ -51,6 +57,7 @@ impl Display for Signal {
             Self::Miso(bus) => write!(f, "spi{bus}_miso"),
             Self::Cs(bus, select) => write!(f, "spi{bus}_cs{select}"),
             Self::Can(bus) => write!(f, "can{bus}"),
+            Self::Serial(bus) => write!(f, "serial{bus}"),
             Self::Pin(pin) => write!(f, "pin{pin}"),
         }
     }
@@ -76,6 +83,7 @@ fn signals(trace: &Trace) -> BTreeMap<Signal, bool> {
                 idle(Signal::Cs(transfer.bus, transfer.select), true);
             }
             Record::Can(transfer) => idle(Signal::Can(transfer.bus), true),
+            Record::Serial(transfer) => idle(Signal::Serial(transfer.bus), true),
             Record::Pin(edge) => idle(Signal::Pin(edge.pin), !edge.high),
         }
     }
@@ -257,4 +265,30 @@ fn can(edges: &mut Edges, transfer: &CanTransfer) {
         at += transfer.bit_time;
     }
     edges.set(at, Signal::Can(transfer.bus), true);
+}
+
+fn serial(transfer: &SerialTransfer) -> impl Iterator<Item = (Signal, u64, u64)> {
+    let signal = Signal::Serial(transfer.bus);
+    transfer.lows().map(move |(from, to)| (signal, from, to))
+}
+
+/// Draws where lines are low; what several ports drive overlaps.
+fn merge(edges: &mut Edges, mut lows: Vec<(Signal, u64, u64)>) {
+    lows.sort_unstable();
+    let mut lows = lows.into_iter();
+    let Some(mut low) = lows.next() else {
+        return;
+    };
+    let mut draw = |(signal, from, to)| {
+        edges.set(from, signal, false);
+        edges.set(to, signal, true);
+    };
+    for (signal, from, to) in lows {
+        if signal == low.0 && from <= low.2 {
+            low.2 = low.2.max(to);
+        } else {
+            draw(core::mem::replace(&mut low, (signal, from, to)));
+        }
+    }
+    draw(low)
 }

@@ -22,30 +22,69 @@ fn range() -> BatteryRange {
 #[test]
 fn export_charges_and_import_discharges_up_to_the_limits() {
     let mut control = control();
-    let flow = control.connected(Power::from_watts(400), Power::ZERO, TARGET, range());
+    let flow = control.connected(
+        Metered::New(Power::from_watts(400)),
+        Power::ZERO,
+        TARGET,
+        range(),
+    );
     assert_eq!(
         (flow.battery, flow.bridge),
         (Power::from_watts(-100), Power::from_watts(-100))
     );
     for _ in 0..100 {
-        let _ = control.connected(Power::from_watts(4_000), Power::ZERO, TARGET, range());
+        let _ = control.connected(
+            Metered::New(Power::from_watts(4_000)),
+            Power::ZERO,
+            TARGET,
+            range(),
+        );
     }
-    let flow = control.connected(Power::ZERO, Power::ZERO, TARGET, range());
+    let flow = control.connected(Metered::New(Power::ZERO), Power::ZERO, TARGET, range());
     assert_eq!(flow.battery, Power::from_watts(-2_000), "5 A at 400 V");
     for _ in 0..100 {
-        let _ = control.connected(Power::from_watts(-4_000), Power::ZERO, TARGET, range());
+        let _ = control.connected(
+            Metered::New(Power::from_watts(-4_000)),
+            Power::ZERO,
+            TARGET,
+            range(),
+        );
     }
-    let flow = control.connected(Power::ZERO, Power::ZERO, TARGET, range());
+    let flow = control.connected(Metered::New(Power::ZERO), Power::ZERO, TARGET, range());
     assert_eq!(flow.battery, Power::from_watts(4_000), "10 A at 400 V");
+}
+
+#[test]
+fn what_the_meter_said_once_counts_once_and_a_silent_one_idles_the_battery() {
+    let mut control = control();
+    let mut battery = |meter| {
+        let flow = control.connected(meter, Power::ZERO, TARGET, range());
+        flow.battery.as_watts()
+    };
+    assert_eq!(battery(Metered::New(Power::from_watts(-400))), 100);
+    assert_eq!(battery(Metered::Same), 100);
+    assert_eq!(battery(Metered::New(Power::from_watts(-400))), 200);
+    assert_eq!(battery(Metered::Silent), 0);
+    assert_eq!(battery(Metered::Same), 0);
 }
 
 #[test]
 fn the_bridge_takes_what_the_link_has_too_much_of_and_never_more_than_its_rating() {
     let mut control = control();
     let high = Voltage::from_volts(425);
-    let flow = control.connected(Power::ZERO, Power::from_watts(1_000), high, range());
+    let flow = control.connected(
+        Metered::New(Power::ZERO),
+        Power::from_watts(1_000),
+        high,
+        range(),
+    );
     assert_eq!(flow.bridge, Power::from_watts(1_100));
-    let flow = control.connected(Power::ZERO, Power::from_watts(9_000), high, range());
+    let flow = control.connected(
+        Metered::New(Power::ZERO),
+        Power::from_watts(9_000),
+        high,
+        range(),
+    );
     assert_eq!(flow.bridge, Power::from_watts(5_000));
 }
 
@@ -76,7 +115,7 @@ fn a_battery_that_discharges_is_held_back_where_the_bridge_cannot_deliver() {
         let meter = Power::from_watts(watts);
         let link = Voltage::from_volts(volts);
         control
-            .connected(meter, Power::ZERO, link, range())
+            .connected(Metered::New(meter), Power::ZERO, link, range())
             .battery
             .as_watts()
     };

@@ -8,6 +8,8 @@ mod contacts;
 mod desk;
 mod fast;
 mod gates;
+mod insulation;
+mod meter;
 pub(crate) mod pack;
 mod residual;
 mod senses;
@@ -17,6 +19,7 @@ pub use bank::RelayDriver;
 pub use buses::BusLayout;
 pub(crate) use contacts::{CONTACTOR_RELEASE, RELAY_OPERATE, RELAY_RELEASE, REST};
 pub(crate) use fast::{CODES, CODES_A_VOLT, CODES_AN_AMP};
+pub use meter::MeterPart;
 pub use pack::Monitor;
 pub(crate) use residual::TEST_CURRENT;
 
@@ -29,7 +32,7 @@ use crate::{
     settings::Contradiction,
 };
 use all_in_one_firmware::{
-    Board, ControlConfig, Ports, PvPorts,
+    Board, ControlConfig, Monitors, Ports, PvPorts,
     hal_inverter::Profile,
     hal_power::{Error as _, Power, Sensor as _},
 };
@@ -52,13 +55,24 @@ use hal_power_sim::{
     Counts, Pin, SimDelay, World,
     stage::{SimBatteryLeg, SimBoost, SimBridge, Timer},
 };
+use insulation::{BridgeMonitor, Nets};
+use meter::{Meter, MeterSense};
 use pack::InverterEnd;
 use residual::SimResidual;
-use senses::{Backup, DcNet, Earth, Grid, LineProbe, Link, Meter, NeutralProbe, Pv, Sense};
+use senses::{Backup, Earth, Grid, LineProbe, Link, NeutralProbe, Pv, Sense};
 use stage::{Stages, drives, modulation, switched};
 
 /// The cell that the temperature sensor of the cabinet sits at, and no thermistor of a monitor.
 const SENSED: usize = 1;
+
+/// The parts that the board is fitted with, and how its sensors are wired.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fitted {
+    pub(crate) relays: RelayDriver,
+    pub(crate) layout: BusLayout,
+    pub(crate) monitor: Monitor,
+    pub(crate) meter: MeterPart,
+}
 
 /// Everything behind the ports.
 pub(crate) struct House {
@@ -69,10 +83,12 @@ pub(crate) struct House {
     buses: Buses,
     battery: BatteryPart,
     cells: CellPart,
+    meter: Meter,
     pub(crate) stages: Stages,
     pub(crate) gates: GateParts,
     relays: Rc<Coils>,
     paths: Cell<Paths>,
+    nets: Nets,
     /// What the bridge puts out in this period, of the link's voltage; `None` with its gates off.
     modulation: Cell<Option<f64>>,
     /// The bridge is on and puts nothing out, where the AC side is averaged.
@@ -92,17 +108,15 @@ impl House {
     pub(crate) fn new(
         world: &World,
         profile: &Profile,
-        relays: RelayDriver,
-        layout: BusLayout,
-        monitor: Monitor,
+        fitted: Fitted,
         plant: Plant,
         control: Option<ControlConfig>,
     ) -> Result<Rc<Self>, Contradiction> {
         let chronicle = Rc::new(Chronicle::default());
-        let buses = Buses::new(world, layout);
+        let buses = Buses::new(world, fitted.layout);
         let has_boost = profile.pv_trackers().is_some();
         let stages = Stages::new(world, has_boost, control.is_some(), &chronicle);
-        let relays = Coils::new(world, relays, chronicle.clone());
+        let relays = Coils::new(world, fitted.relays, chronicle.clone());
         Ok(Rc::new(Self {
             fast: control
                 .map(|control| Fast::new(control, &stages.bridge, relays.inhibits()))
@@ -115,12 +129,14 @@ impl House {
             rated: profile.rating,
             battery: BatteryPart::new(world, &buses),
             cells: CellPart::new(world, &buses),
+            meter: Meter::new(world, fitted.meter),
+            nets: Nets::new(world, &plant),
             buses,
             paths: Cell::default(),
             runaway: Cell::new(0.0),
             residual_test: world.pin(false),
             discharge: world.pin(false),
-            pack: pack::PackHouse::new(world, monitor, plant.battery.cells() / MODULE)?,
+            pack: pack::PackHouse::new(world, fitted.monitor, plant.battery.cells() / MODULE)?,
             pressed: Cell::new(false),
             plant: RefCell::new(plant),
             world: world.clone(),
@@ -154,8 +170,7 @@ impl House {
             neutral_probe: Sense::new(self),
             backup: Sense::new(self),
             earth: Sense::new(self),
-            meter: Sense::new(self),
-            insulation: Sense::new(self),
+            meter: MeterSense::new(&self.meter),
             residual: match &self.fast {
                 Some(fast) => fast.residual(),
                 None => SimResidual::True(Sense::new(self)),
@@ -191,11 +206,21 @@ impl House {
         })
     }
 
+    /// Creates the monitors of insulation, nothing switched yet.
+    ///
+    /// # Errors
+    ///
+    /// What their drivers are told contradicts itself.
+    pub(crate) fn monitors(&self) -> Result<Monitors<SimBoard>, Contradiction> {
+        let [battery, link] = self.nets.monitors(&self.world)?;
+        Ok(Monitors { battery, link })
+    }
+
     /// What all buses have moved.
     pub(crate) fn counts(&self) -> Counts {
         let (relays, gates) = (self.relays.part().counts(), self.gates.counts());
         let [monitors, link] = self.pack_counts();
-        self.buses.counts() + relays + gates + monitors + link
+        self.buses.counts() + self.meter.counts() + relays + gates + monitors + link
     }
 
     /// The plant as it is now.
@@ -217,7 +242,8 @@ impl House {
         self.stages.follow();
         self.gates.follow(&self.stages);
         self.relays.follow();
-        self.paths.set(paths(self.relays.settle()));
+        let closed = self.relays.settle();
+        self.paths.set(paths(closed));
         let rating = watts(self.rated);
         let rated = |timer: &Timer| drives(timer).map(|share| share * rating);
         let has_waves = self.fast.is_some();
@@ -236,6 +262,8 @@ impl House {
         self.battery
             .set(volts(battery.voltage()), amps(battery.current()));
         self.cells.set(celsius(battery.temperature(SENSED)));
+        self.meter.set(plant.ac.grid, plant.ac.imported);
+        self.nets.follow(&plant, closed, self.paths.get());
         drop(plant);
         self.follow_monitors();
     }
@@ -329,8 +357,9 @@ impl Board for SimBoard {
     type NeutralProbe = Sense<NeutralProbe>;
     type Backup = Sense<Backup>;
     type Earth = Sense<Earth>;
-    type Meter = Sense<Meter>;
-    type Insulation = Sense<DcNet>;
+    type Meter = MeterSense;
+    type BatteryInsulation = BridgeMonitor;
+    type LinkInsulation = BridgeMonitor;
     type Residual = SimResidual;
     type Pv = Sense<Pv>;
     type Contacts = Bank;

@@ -1,16 +1,13 @@
 //! Sensors that have no driver yet: the plant's truth behind their traits.
 
 use super::{House, residual::TEST_CURRENT};
-use crate::quantity::{amps, ohms, volts, watts};
+use crate::quantity::{amps, volts, watts};
 use all_in_one_firmware::hal_power::{
-    Current, ErrorKind, ErrorType, Insulation, Power, ResidualCurrent, Resistance, Sensor, Voltage,
-    asynch::{CurrentSensor, InsulationMeter, PowerSensor, ResidualCurrentSensor, VoltageSensor},
+    Current, ErrorKind, ErrorType, Power, ResidualCurrent, Sensor, Voltage,
+    asynch::{CurrentSensor, PowerSensor, ResidualCurrentSensor, VoltageSensor},
 };
 use alloc::rc::Rc;
 use core::{marker::PhantomData, time::Duration};
-
-/// Through the earth electrode, where a contact earths it.
-const EARTHED: Resistance = Resistance::from_ohms(10);
 
 /// What is true of `Q` at one place.
 pub(crate) trait Truth<Q> {
@@ -56,7 +53,6 @@ senses! {
     VoltageSensor::voltage -> Voltage,
     PowerSensor::power -> Power,
     CurrentSensor::current -> Current,
-    InsulationMeter::insulation -> Insulation,
     ResidualCurrentSensor::residual_current -> ResidualCurrent,
 }
 
@@ -90,18 +86,10 @@ places! {
         Power = |house| watts(house.plant.borrow().ac.backup);
     /// The grid's neutral against protective earth.
     Earth: Voltage = |house| volts(house.plant.borrow().ac.neutral_to_earth());
-    /// The meter at the point of supply.
-    Meter: Power = |house| watts(-house.plant.borrow().ac.imported);
     /// The PV input.
     Pv:
         Voltage = |house| volts(house.plant.borrow().pv.voltage),
         Power = |house| watts(house.plant.borrow().pv.power);
-    /// The insulation meter between link and earth.
-    DcNet: Insulation = |house| Insulation::new(if house.paths.get().neutral || house.paths.get().bond {
-        EARTHED
-    } else {
-        ohms(house.plant.borrow().net.insulation())
-    });
     /// An ideal residual-current sensor around line and neutral.
     Residual: ResidualCurrent = |house| {
         let test = if house.residual_test.level() { TEST_CURRENT } else { 0.0 };

@@ -65,7 +65,7 @@ pub(crate) struct Net {
 
 impl Net {
     /// At voltages of the link and of a string whose negative pole is the link's.
-    pub(super) fn new(link: f64, string: f64, outside: &Outside) -> Self {
+    pub(crate) fn new(link: f64, string: f64, outside: &Outside) -> Self {
         let above = |place| match place {
             Place::Negative => -link / 2.0,
             Place::Positive => link / 2.0,
@@ -86,6 +86,12 @@ impl Net {
             net.direct += leak.siemens * above(leak.place);
         }
         net
+    }
+
+    /// All that leads to earth: its conductance in S, and what would flow with the negative pole at earth, in A.
+    pub(crate) fn leaks(&self) -> (f64, f64) {
+        let at_the_pole = self.direct + self.conductance * self.link / 2.0;
+        (self.conductance, at_the_pole)
     }
 
     /// All insulation in parallel, in Ω.

@@ -15,7 +15,7 @@ mod wave;
 pub(crate) use ac::{AcSide, NOMINAL};
 pub(crate) use battery::{Battery, MODULE};
 pub use earth::Place;
-pub(crate) use earth::{CAPACITANCE as ARRAY_CAPACITANCE, Leak, Leakage};
+pub(crate) use earth::{CAPACITANCE as ARRAY_CAPACITANCE, Leak, Leakage, Net};
 pub use ledger::Ledger;
 #[cfg(test)]
 pub(crate) use link::CAPACITANCE;
@@ -24,7 +24,6 @@ pub(crate) use pv::Array;
 pub(crate) use wave::{FILTER_INDUCTANCE, Instantaneous, NOMINAL_FREQUENCY, Wave};
 
 use ac::AcFlow;
-use earth::Net;
 use link::Source;
 
 /// Shares of the power that get through a stage: round figures for such circuits, no product's.
@@ -63,7 +62,7 @@ pub(crate) struct Outside {
 #[cfg(test)]
 impl Outside {
     /// Night, no load, a grid as it should be.
-    const QUIET: Self = Self {
+    pub(crate) const QUIET: Self = Self {
         grid: NOMINAL,
         frequency: NOMINAL_FREQUENCY,
         is_cut: false,

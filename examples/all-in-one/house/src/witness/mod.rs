@@ -1,6 +1,7 @@
 //! Judges from what was true how a run ended, whatever the firmware says of itself.
 
 mod battery;
+mod bond;
 mod earth;
 mod relays;
 mod scenarios;
@@ -48,6 +49,7 @@ fn judge_facts(scenario: Scenario, facts: &[(Instant, Fact)], gap: f64) -> Verdi
         Scenario::PrechargeOpen => battery::precharge(story, false, &mut verdict),
         Scenario::PrechargeShort => battery::precharge(story, true, &mut verdict),
         Scenario::WeldedContactor(pole) => battery::welded_contactor(story, pole, &mut verdict),
+        Scenario::BondStuck(stuck) => bond::bond_stuck(story, stuck, &mut verdict),
         Scenario::LinkLost => battery::link_lost(story, &mut verdict),
         Scenario::Overcharge => battery::overcharge(story, &mut verdict),
         Scenario::CellImbalance => battery::cell_imbalance(story, &mut verdict),

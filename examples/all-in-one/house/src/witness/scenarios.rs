@@ -25,6 +25,9 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 /// From a thing's being true until a round of the firmware has read it and acted.
 pub(super) const ROUND: Duration = TICK.saturating_mul(2);
 
+/// Longest that the contacts of a battery are tested one by one, on one proof of its insulation.
+const TESTS: Duration = Duration::from_secs(1);
+
 /// Long enough for self-test, insulation, precharge and relay proof.
 pub(super) const START: Duration = Duration::from_secs(30);
 
@@ -49,9 +52,19 @@ pub(super) fn always(story: Story<'_>, verdict: &mut Verdict) {
         }
     }
     insulated(story, verdict);
-    let mut closed = false;
+    let (mut joined, mut closed) = (false, false);
     for (at, fact) in story.0 {
         if let Fact::Coils(coils) = fact {
+            let joins = coils.intersects(battery_contacts());
+            if joins
+                && !joined
+                && !story.uses(at.saturating_sub(TESTS), *at, Proof::Insulation, BATTERY)
+            {
+                verdict.differs(format!(
+                    "the battery is connected without insulation, at {at}"
+                ));
+            }
+            joined = joins;
             let closes = coils.contains(main_contactors());
             if closes && !closed && !just_used(story, *at, Proof::Precharged, BATTERY) {
                 verdict.differs(format!(

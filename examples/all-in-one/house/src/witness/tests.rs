@@ -1,6 +1,7 @@
 //! A story that ends well, and the same story with one thing wrong, for every thing that is judged.
 
 mod battery;
+mod bond;
 mod earth;
 mod shorts;
 mod waves;
@@ -43,9 +44,15 @@ fn moved(facts: &mut Facts, millis: u64, numbers: &[u32]) {
     facts.push((at(millis + 10), Fact::Closed(contacts(numbers))));
 }
 
+/// The precharge contacts, onto a battery that is insulated.
+fn precharges(facts: &mut Facts, millis: u64) {
+    facts.push((at(millis), used(Proof::Insulation, BATTERY)));
+    moved(facts, millis, &PRECHARGE);
+}
+
 /// From rest to connected, at `begin`; the connection is made `window` after it.
 fn starts(facts: &mut Facts, begin: u64, window: u64) {
-    moved(facts, begin, &PRECHARGE);
+    precharges(facts, begin);
     facts.push((at(begin + 500), used(Proof::Precharged, BATTERY)));
     moved(facts, begin + 500, &MAIN);
     facts.push((at(begin + 600), Fact::Gates(Stage::BatteryLeg, true)));
@@ -129,7 +136,7 @@ fn good_welded_relay(relay: Relay) -> Facts {
     let mut facts = begin();
     let welded = Contacts::only(relay.contact());
     facts.push((at(0), Fact::Welds(relay.contact())));
-    moved(&mut facts, 300, &PRECHARGE);
+    precharges(&mut facts, 300);
     facts.push((at(800), used(Proof::Precharged, BATTERY)));
     moved(&mut facts, 800, &MAIN);
     facts.push((at(900), Fact::Gates(Stage::BatteryLeg, true)));
@@ -146,7 +153,7 @@ fn good_welded_relay(relay: Relay) -> Facts {
 fn good_stuck_relay(relay: Relay) -> Facts {
     let mut facts = begin();
     facts.push((at(0), Fact::Sticks(relay.contact())));
-    moved(&mut facts, 300, &PRECHARGE);
+    precharges(&mut facts, 300);
     facts.push((at(800), used(Proof::Precharged, BATTERY)));
     moved(&mut facts, 800, &MAIN);
     facts.push((at(900), Fact::Gates(Stage::BatteryLeg, true)));
@@ -170,6 +177,7 @@ fn good(scenario: Scenario) -> Facts {
         Scenario::HotBattery => good_hot_battery(),
         Scenario::BusFault => good_bus_fault(),
         Scenario::WeldedRelay(relay) => good_welded_relay(relay),
+        Scenario::BondStuck(stuck) => bond::good(stuck),
         Scenario::TripStuck => waves::good_trip_stuck(),
         Scenario::Desaturation => shorts::good_desaturation(),
         Scenario::Sag => waves::good_sag(),
@@ -272,6 +280,9 @@ const SPOILED: &[(Scenario, &str, Spoil)] = &[
     }),
     (Scenario::Day, "without proof", |facts| {
         without(facts, |_, fact| *fact == used(Proof::Insulation, GRID));
+    }),
+    (Scenario::Day, "without insulation", |facts| {
+        without(facts, |_, fact| *fact == used(Proof::Insulation, BATTERY));
     }),
     (Scenario::Day, "without precharge", |facts| {
         without(facts, |_, fact| *fact == used(Proof::Precharged, BATTERY));

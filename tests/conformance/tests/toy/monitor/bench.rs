@@ -10,7 +10,7 @@ use super::{
 use core::{cell::RefCell, marker::PhantomData, time::Duration};
 use hal_bms::{CellLimits, CellSet, Limit, SafetyStatus, Series};
 use hal_conformance::{
-    BalancingBench, CellBench, MonitorBench, ProtectionBench, SafetyBench, SensorDefect,
+    BalancingBench, CellBench, PartBench, ProtectionBench, SafetyBench, SensorDefect,
     TemperatureBench, WireBench,
 };
 use hal_power::{ErrorKind, Temperature, Voltage};
@@ -79,7 +79,7 @@ macro_rules! bench {
         /// The bench of one flaw.
         pub struct $bench<F>(Rig, PhantomData<F>);
 
-        impl<F: Flawed> MonitorBench for $bench<F> {
+        impl<F: Flawed> PartBench for $bench<F> {
             bench!(@types $($half => $driver),+);
 
             const FAULTS: &'static [Fault] = Fault::I2C;

@@ -19,7 +19,7 @@ fn cells(fault: CellFault) -> pack::Trouble {
 
 /// A precharge that is given up after so long, and the user's press.
 fn fails(facts: &mut Facts, fault: PrechargeFault, after: u64) {
-    moved(facts, 300, &PRECHARGE);
+    precharges(facts, 300);
     let told = 310 + after;
     let trouble = Trouble::Precharge(fault);
     facts.push((at(told), Fact::Told(Event::Stopping(trouble))));
@@ -55,6 +55,7 @@ fn good_welded_contactor(pole: Pole) -> Facts {
     }
     facts.push((at(610_000), now(Condition::BusDead, false)));
     let alone = Fact::Coils(contacts(&[contact::PRECHARGE]));
+    facts.push((at(615_500), used(Proof::Insulation, BATTERY)));
     facts.push((at(615_500), alone));
     let welded = Event::BatteryNotIsolated(contacts(&[pole.contact()]));
     facts.push((at(615_600), Fact::Told(welded)));
