@@ -349,8 +349,8 @@ impl Scenario {
             Self::CellImbalance => 1_200.0 / 3_600.0,
             Self::OpenWire => 260.0 / 3_600.0,
             Self::HotCell => 1_100.0 / 3_600.0,
-            Self::EarthFault(Onset::Slow, _) => 98.0 / 3_600.0,
-            Self::EarthFault(Onset::Sudden, _) => 72.0 / 3_600.0,
+            Self::EarthFault(Onset::Slow, _) => 105.0 / 3_600.0,
+            Self::EarthFault(Onset::Sudden, _) => 78.0 / 3_600.0,
             Self::LeakageStep(_) => 75.0 / 3_600.0,
             Self::LeakageRepeats => 275.0 / 3_600.0,
         }
