@@ -10,8 +10,9 @@ use crate::blocking::Delay;
 pub(crate) struct Polled<'a, P, D> {
     port: &'a mut P,
     delay: &'a mut D,
-    left: Duration,
-    step: Duration,
+    /// In µs, as the next.
+    left: u64,
+    step: u64,
     is_over: bool,
 }
 
@@ -26,12 +27,17 @@ pub(crate) fn within<P, D: Delay, R>(
     let mut polled = Polled {
         port,
         delay,
-        left: limit,
-        step,
+        left: micros(limit),
+        // no pause of nothing, for ever
+        step: micros(step).max(1),
         is_over: false,
     };
     let result = work(&mut polled);
     (!polled.is_over).then_some(result)
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 impl<P: ErrorType, D> ErrorType for Polled<'_, P, D> {
@@ -42,13 +48,13 @@ impl<P: Read + ReadReady, D: Delay> Read for Polled<'_, P, D> {
     /// Nothing once the time is over.
     fn read(&mut self, into: &mut [u8]) -> Result<usize, P::Error> {
         while !self.port.read_ready()? {
-            if self.left.is_zero() {
+            if self.left == 0 {
                 self.is_over = true;
                 return Ok(0);
             }
             let pause = self.step.min(self.left);
-            self.delay.delay(pause);
-            self.left = self.left.saturating_sub(pause);
+            self.delay.delay(Duration::from_micros(pause));
+            self.left -= pause;
         }
         self.port.read(into)
     }
