@@ -100,8 +100,10 @@ impl Estimate {
             Some(own) if own.count == sample.count => own.since,
             Some(own) => {
                 // It has gone on after it had been asked for before, by one at least.
-                self.steps.rotate_right(1);
-                self.steps[0] = Some(own.asked);
+                let mut next = Some(own.asked);
+                for step in &mut self.steps {
+                    next = core::mem::replace(step, next);
+                }
                 self.is_frozen = false;
                 asked
             }

@@ -127,6 +127,12 @@ impl<V: Variant> Iso165C<V> {
             return Err(FrameError::Echo { item, word });
         }
         self.schedule.done();
+        if let Answer::Relay(relay, state) = answer
+            && (state, self.heard.state(relay)) != (RelayState::Closed, Some(RelayState::Closed))
+        {
+            // What was measured until it was seen to be closed may be of an open one.
+            self.estimate.unsettle();
+        }
         self.heard.take(answer, first);
         match answer {
             Answer::Taken(..) => self.taken(item),
@@ -141,7 +147,6 @@ impl<V: Variant> Iso165C<V> {
                     self.schedule.correct(setter);
                 }
             }
-            Answer::Relay(_, state) if state != RelayState::Closed => self.estimate.unsettle(),
             _ => {}
         }
         Ok(Some(item))

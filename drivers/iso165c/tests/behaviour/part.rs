@@ -3,7 +3,7 @@
 use hal_power::{Resistance, Voltage};
 use hal_power_sim::model::iso165c::{Keeps, Net, Open};
 use iso165c::{
-    Alive, Bias, Config, ImcStatus, Item, LockState, NoInsulation, Version, WithRelays,
+    Alive, Bias, Config, ImcStatus, Item, LockState, NoInsulation, Version, VifcStatus, WithRelays,
     WithoutRelays,
 };
 
@@ -84,6 +84,28 @@ fn a_part_that_does_not_measure_is_set_to() {
     rig.set_net(kilohms(20, 30));
     rig.run(VALUE);
     assert_eq!(rig.total(), Ok(Resistance::from_kilohms(12)));
+}
+
+#[test]
+fn a_part_whose_mode_of_the_measurement_is_the_other_way_round_reads_nothing_wrong() {
+    let other = Open {
+        activates: 0,
+        ..open()
+    };
+    let mut rig = Rig::<WithRelays>::coupled(other, config());
+    first(&mut rig);
+    // Which it has done is seen in what it sends by itself.
+    rig.session.measure(false);
+    rig.run(SECOND * 3);
+    let vifc = rig.session.info().unwrap().value.vifc;
+    assert!(!vifc.contains(VifcStatus::DEACTIVATED));
+    let off = Open {
+        measures: false,
+        ..other
+    };
+    let mut rig = Rig::<WithRelays>::coupled(off, config());
+    rig.run(READY);
+    assert_eq!(rig.total(), Err(NoInsulation::Deactivated));
 }
 
 #[test]
@@ -227,12 +249,12 @@ fn a_reset_on_order_begins_anew() {
 }
 
 #[test]
-fn a_part_that_does_not_unlock_is_told_of_and_gives_no_value() {
-    let blocked = Open {
+fn a_part_that_does_not_take_a_setting_is_told_of_and_gives_no_value() {
+    let stubborn = Open {
         most_factor: 3,
         ..open()
     };
-    let mut rig = Rig::<WithoutRelays>::new(blocked, config());
+    let mut rig = Rig::<WithoutRelays>::new(stubborn, config());
     rig.run(READY);
     let own = NoInsulation::Setting(Item::MeanFactor, 3);
     assert_eq!(rig.total(), Err(own));
