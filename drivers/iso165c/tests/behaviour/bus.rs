@@ -64,6 +64,17 @@ fn requests_or_answers_that_are_all_lost_are_told() {
 }
 
 #[test]
+fn answers_alone_are_silence() {
+    let mut rig = Rig::ready();
+    rig.unheard = Some(StandardId::new(codec::INFO).unwrap().into());
+    rig.run(SILENCE + SECOND);
+    assert_eq!(rig.total(), Err(NoInsulation::Silent));
+    rig.unheard = None;
+    rig.run(READY);
+    assert_eq!(rig.total(), Ok(TOTAL));
+}
+
+#[test]
 fn frames_that_are_repeated_change_nothing() {
     for seed in 0..2 {
         let mut rig = Rig::ready();

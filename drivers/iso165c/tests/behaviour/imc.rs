@@ -2,7 +2,7 @@
 
 use hal_power::{Error as _, ErrorKind, Resistance};
 use hal_power_sim::model::iso165c::{Fault, Net, Open};
-use iso165c::{Alive, ErrorCode, FrameError, NoInsulation};
+use iso165c::{Alive, ErrorCode, FrameError, NoInsulation, VifcStatus};
 
 use super::{FROZEN, NET, PULSE, READY, Rig, SECOND, TOTAL, VALUE, config, kilohms, open};
 
@@ -51,7 +51,7 @@ fn one_that_is_frozen_is_told_by_its_counter_alone() {
     rig.run(FROZEN + SECOND);
     assert_eq!(rig.total(), Err(NoInsulation::Frozen));
     let vifc = rig.session.info().unwrap().value.vifc;
-    assert!(!vifc.contains(iso165c::VifcStatus::OUTDATED));
+    assert!(!vifc.contains(VifcStatus::OUTDATED));
     rig.part.set_fault(None);
     rig.run(VALUE);
     assert_eq!(rig.total(), Ok(Resistance::ZERO));
@@ -86,4 +86,29 @@ fn one_whose_sign_of_life_is_not_understood_is_not_believed() {
     rig.part.set_fault(None);
     rig.run(SECOND * 2);
     assert_eq!(rig.total(), Ok(TOTAL));
+}
+
+#[test]
+fn a_value_that_the_part_calls_outdated_is_none() {
+    // Made each two seconds, and soon outdated: told each second.
+    let outdated = Open {
+        outdated: SECOND / 2,
+        ..open()
+    };
+    let mut rig = Rig::coupled(outdated, config());
+    rig.run(READY);
+    let mut found = [0; 2];
+    for _ in 0..40 {
+        rig.run(SECOND / 4);
+        let vifc = rig.session.info().unwrap().value.vifc;
+        let is_outdated = vifc.contains(VifcStatus::OUTDATED);
+        let expected = if is_outdated {
+            Err(NoInsulation::Outdated)
+        } else {
+            Ok(TOTAL)
+        };
+        assert_eq!(rig.total(), expected);
+        found[usize::from(is_outdated)] += 1;
+    }
+    assert!(found.iter().all(|count| *count > 10), "{found:?}");
 }

@@ -9,7 +9,7 @@ mod relays;
 
 use core::time::Duration;
 
-use embedded_can::Frame;
+use embedded_can::{Frame, Id};
 use hal_power::{Instant, Insulation, Reading, Resistance, Voltage};
 use hal_power_sim::{
     CanBus, CanNode, SimFrame, World,
@@ -96,6 +96,8 @@ struct Rig<V: Part = WithRelays> {
     host: CanNode,
     session: Iso165C<V>,
     held: Option<SimFrame>,
+    /// What the host's filter does not let through.
+    unheard: Option<Id>,
     errors: Vec<FrameError>,
     failures: Vec<(Item, Failure)>,
     /// Bytes 0 of what was asked.
@@ -123,6 +125,7 @@ impl<V: Part> Rig<V> {
             host,
             session: Iso165C::new(config),
             held: None,
+            unheard: None,
             errors: Vec::new(),
             failures: Vec::new(),
             asked: Vec::new(),
@@ -152,6 +155,9 @@ impl<V: Part> Rig<V> {
             self.coupled = Some((since.map_or(now, |(from, _)| from), now));
         }
         while let Some((_, frame)) = self.host.try_receive() {
+            if self.unheard == Some(frame.id()) {
+                continue;
+            }
             if let Err(error) = self.session.on_frame(now, &frame) {
                 self.errors.push(error);
             }
