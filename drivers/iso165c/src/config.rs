@@ -7,6 +7,9 @@ use hal_power::Resistance;
 
 use crate::codec::{INFO, RANGE, REQUEST, RESPONSE};
 
+/// Most measurements that the part averages over (manual D00154_03, 7.3.4).
+pub(crate) const MOST_MEAN: u8 = 20;
+
 /// Settings of the part, times, identifiers, and what over-range reads as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -25,7 +28,7 @@ pub struct Settings {
     pub(crate) error: u16,
     /// In kΩ.
     pub(crate) warning: u16,
-    pub(crate) mean_factor: u16,
+    pub(crate) mean_factor: u8,
 }
 
 /// Times of the session.
@@ -92,13 +95,13 @@ impl Settings {
     ) -> Result<Self, ConfigError> {
         let error = kilohms(error).filter(|own| (30..=1_000).contains(own));
         let warning = kilohms(warning).filter(|own| (40..=2_000).contains(own));
-        if !(1..=20).contains(&mean_factor) {
+        if !(1..=MOST_MEAN).contains(&mean_factor) {
             return Err(ConfigError::MeanFactor);
         }
         Ok(Self {
             error: error.ok_or(ConfigError::Threshold)?,
             warning: warning.ok_or(ConfigError::Threshold)?,
-            mean_factor: mean_factor.into(),
+            mean_factor,
         })
     }
 }

@@ -85,7 +85,7 @@ pub enum Refused {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum NoInsulation {
-    /// Nothing has come yet.
+    /// Nothing has come yet by itself.
     NotHeard,
     /// What comes by itself stopped coming.
     Silent,
@@ -111,7 +111,7 @@ pub enum NoInsulation {
     Unconfigured,
     /// Something else is set in the part, and what.
     Setting(Item, u16),
-    /// The part has made no value yet since it was heard, set to measure and coupled.
+    /// The part has not made all values of a mean yet since it was heard, set to measure and coupled.
     NoEstimate,
     /// The part's counter of values stands still.
     Frozen,

@@ -4,21 +4,26 @@ use core::time::Duration;
 
 use hal_power::{Instant, Insulation, Reading, Resistance};
 
-use crate::{ImcStatus, Info, NoInsulation, Sample, VifcStatus, codec::RANGE};
+use crate::{ImcStatus, Info, NoInsulation, Sample, VifcStatus, codec::RANGE, config::MOST_MEAN};
+
+/// Steps of the counter that the oldest value of a mean may lie behind.
+const STEPS: usize = MOST_MEAN as usize + 1;
 
 /// What the part sends by itself, and its counter, which shows that values are made.
 #[derive(Debug, Clone)]
 pub(crate) struct Estimate {
     /// How long the counter may stand still.
     frozen: Duration,
+    /// Values that the part makes a mean of.
+    mean_factor: u8,
     held: Option<Reading<Info>>,
     /// How old the value that is held may be.
     at: Option<Instant>,
     /// Why there is none.
     missing: NoInsulation,
     counter: Option<Counter>,
-    /// How old the part's last value may be.
-    made: Option<Instant>,
+    /// When the counter was asked for last before it went on, the last time first.
+    steps: [Option<Instant>; STEPS],
     is_frozen: bool,
 }
 
@@ -32,34 +37,43 @@ struct Counter {
 }
 
 impl Estimate {
-    pub(crate) const fn new(frozen: Duration) -> Self {
+    pub(crate) const fn new(frozen: Duration, mean_factor: u8) -> Self {
         Self {
             frozen,
+            mean_factor,
             held: None,
             at: None,
             missing: NoInsulation::NotHeard,
             counter: None,
-            made: None,
+            steps: [None; STEPS],
             is_frozen: false,
         }
     }
 
     /// Forgets.
     pub(crate) const fn void(&mut self, missing: NoInsulation) {
-        *self = Self::new(self.frozen);
+        *self = Self::new(self.frozen, self.mean_factor);
         self.missing = missing;
     }
 
     /// What was made so far is of another state of the part.
     pub(crate) const fn unsettle(&mut self) {
         self.at = None;
-        self.made = None;
+        self.steps = [None; STEPS];
         self.counter = None;
         self.is_frozen = false;
     }
 
     pub(crate) const fn held(&self) -> Option<Reading<Info>> {
         self.held
+    }
+
+    /// Returns what it is that there was no answer: nothing new of a part that has not been heard.
+    pub(crate) const fn unanswered(&self) -> NoInsulation {
+        match (self.held, self.missing) {
+            (None, NoInsulation::NotHeard) => NoInsulation::NotHeard,
+            _ => NoInsulation::NoAnswer,
+        }
     }
 
     /// Takes what the part has sent by itself.
@@ -71,16 +85,25 @@ impl Estimate {
             self.unsettle();
         }
         self.held = Some(Reading::new(info, now));
-        self.at = self.made;
+        self.at = self.made();
+    }
+
+    /// Returns how old the part's last value may be: the oldest that its mean is of was begun with the step before.
+    fn made(&self) -> Option<Instant> {
+        let place = usize::from(self.mean_factor);
+        self.steps.get(place).copied().flatten()
     }
 
     /// Takes a counter that was asked for at `asked`.
-    pub(crate) const fn count(&mut self, sample: Sample, asked: Instant) {
+    pub(crate) fn count(&mut self, sample: Sample, asked: Instant) {
         let since = match self.counter {
             Some(own) if own.count == sample.count => own.since,
             Some(own) => {
-                // It has gone on after it had been asked for before.
-                self.made = Some(own.asked);
+                // It has gone on after it had been asked for before, by one at least.
+                let mut next = Some(own.asked);
+                for step in &mut self.steps {
+                    next = core::mem::replace(step, next);
+                }
                 self.is_frozen = false;
                 asked
             }

@@ -118,6 +118,16 @@ impl Heard {
         }
     }
 
+    /// Returns where a relay is known to be.
+    pub(crate) fn state(&self, relay: Relay) -> Option<RelayState> {
+        let [negative, positive] = self.relays;
+        let own = match relay {
+            Relay::Negative => negative,
+            Relay::Positive => positive,
+        };
+        own.map(|own| own.value)
+    }
+
     /// Returns whether both relays are known to be there.
     pub(crate) fn are_relays(&self, state: RelayState) -> bool {
         let is_there =

@@ -36,7 +36,7 @@ impl Orders {
             Item::Measurement => self.is_measuring as u16,
             Item::SetErrorThreshold => self.settings.error,
             Item::SetWarningThreshold => self.settings.warning,
-            Item::SetMeanFactor => self.settings.mean_factor,
+            Item::SetMeanFactor => self.settings.mean_factor as u16,
             Item::SetRelay(Relay::Negative) => negative.word(),
             Item::SetRelay(Relay::Positive) => positive.word(),
             _ => return None,

@@ -18,7 +18,6 @@ impl Iso165C<WithRelays> {
     fn move_relay(&mut self, relay: Relay, to: RelayState) {
         self.orders.move_relay(relay, to);
         self.heard.forget(Item::Relay(relay));
-        self.estimate.unsettle();
         self.schedule.ask(Item::SetRelay(relay));
     }
 

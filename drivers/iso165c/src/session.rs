@@ -47,7 +47,7 @@ impl<V: Variant> Iso165C<V> {
             config,
             orders: Orders::new(config.settings),
             schedule: Schedule::new(config.times, V::RELAYS),
-            estimate: Estimate::new(config.times.frozen),
+            estimate: Estimate::new(config.times.frozen, config.settings.mean_factor),
             heard: Heard::default(),
             failure: None,
             variant: PhantomData,
@@ -127,6 +127,12 @@ impl<V: Variant> Iso165C<V> {
             return Err(FrameError::Echo { item, word });
         }
         self.schedule.done();
+        if let Answer::Relay(relay, state) = answer
+            && (state, self.heard.state(relay)) != (RelayState::Closed, Some(RelayState::Closed))
+        {
+            // What was measured until it was seen to be closed may be of an open one.
+            self.estimate.unsettle();
+        }
         self.heard.take(answer, first);
         match answer {
             Answer::Taken(..) => self.taken(item),
@@ -141,7 +147,6 @@ impl<V: Variant> Iso165C<V> {
                     self.schedule.correct(setter);
                 }
             }
-            Answer::Relay(_, state) if state != RelayState::Closed => self.estimate.unsettle(),
             _ => {}
         }
         Ok(Some(item))
@@ -152,7 +157,7 @@ impl<V: Variant> Iso165C<V> {
             Item::Unlock => self.schedule.set_unlocked(true),
             Item::Lock => self.schedule.set_unlocked(false),
             Item::Reset => self.lose(NoInsulation::NotHeard),
-            Item::SelfTest | Item::Measurement => self.estimate.unsettle(),
+            Item::SelfTest | Item::Measurement | Item::SetMeanFactor => self.estimate.unsettle(),
             _ => {}
         }
         if let Some(proof) = proof(item) {
@@ -163,7 +168,7 @@ impl<V: Variant> Iso165C<V> {
     fn fail(&mut self, item: Item, why: Failure) {
         self.heard.forget(item);
         match item {
-            Item::Resistance if why == Failure::NoAnswer => self.lose(NoInsulation::NoAnswer),
+            Item::Resistance if why == Failure::NoAnswer => self.lose(self.estimate.unanswered()),
             Item::Manufacturer(_) => self.schedule.skip_text(),
             Item::Unlock => {
                 self.failure = Some((self.schedule.write().unwrap_or(item), why));
@@ -227,8 +232,8 @@ impl<V: Variant> Iso165C<V> {
         limits.into_iter().flatten().fold(due, Instant::min)
     }
 
-    /// Returns the insulation as the part last sent it by itself, as old as it may be: as when the part's counter of values was last
-    /// asked for and had not yet gone on. An insulation fault is a value; its flag is in [`info`](Self::info).
+    /// Returns the insulation as the part last sent it by itself, as old as it may be: as the first of the measurements that its mean
+    /// is of. An insulation fault is a value; its flag is in [`info`](Self::info).
     ///
     /// # Errors
     ///

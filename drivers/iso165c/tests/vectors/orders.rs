@@ -224,7 +224,7 @@ fn an_order_to_a_part_that_falls_silent_is_not_carried_out_later() {
     for millis in (0..=100).step_by(50) {
         said(&mut session, millis);
     }
-    assert_eq!(session.insulation(), Err(NoInsulation::NoAnswer));
+    assert_eq!(session.insulation(), Err(NoInsulation::NotHeard));
     let item = Item::SetRelay(Relay::Negative);
     assert_eq!(session.take_failure(), Some((item, Failure::NoAnswer)));
     let mut part = Part::new();
