@@ -91,7 +91,7 @@ mod tests {
             middle: None,
         };
         assert_eq!(net.total(), Some(kilohms(75)));
-        assert_eq!(net.position(), Some(Ratio::from_ppm(749_999)));
+        assert_eq!(net.position(), Some(Ratio::from_percent(75)));
         let half = Ratio::from_percent(50);
         assert_eq!(Net::in_middle(half, kilohms(5)).position(), Some(half));
         assert_eq!(Net::at_positive(Resistance::ZERO).position(), None);
