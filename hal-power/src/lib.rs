@@ -11,6 +11,7 @@ mod contacts;
 mod earth;
 mod error;
 mod evidence;
+mod pace;
 mod path;
 mod plausibility;
 mod quantity;
@@ -27,6 +28,7 @@ pub use evidence::{
     InsulationProven, Precharged, Refused, RelaysProven, ResidualCurrentProven, TripProven,
     ZeroProven,
 };
+pub use pace::Pace;
 pub use path::{Path, PathId};
 pub use plausibility::{Implausible, Plausibility, PlausibilityConfig, PlausibilityError};
 pub use quantity::{

@@ -9,7 +9,6 @@ mod estimate;
 mod heard;
 mod item;
 mod orders;
-mod pace;
 mod relays;
 mod schedule;
 mod session;

@@ -1,8 +1,8 @@
 //! What is asked next.
 
-use hal_power::Instant;
+use hal_power::{Instant, Pace};
 
-use crate::{Item, Relay, Version, config::Times, orders::Orders, pace::Pace};
+use crate::{Item, Relay, Version, config::Times, orders::Orders};
 
 /// Everything that is asked but locks and text, the most urgent first.
 const ORDER: [Item; 28] = [

@@ -7,7 +7,6 @@ pub mod lv;
 mod codec;
 mod error;
 mod limits;
-mod pace;
 mod pending;
 mod raw;
 

@@ -8,7 +8,6 @@ mod error;
 mod estimate;
 mod heard;
 mod item;
-mod pace;
 mod schedule;
 mod session;
 mod status;

@@ -1,8 +1,8 @@
 //! What is asked next.
 
-use hal_power::Instant;
+use hal_power::{Instant, Pace};
 
-use crate::{Item, config::Times, pace::Pace};
+use crate::{Item, config::Times};
 
 /// Everything that is asked, the most urgent first.
 const ORDER: [Item; 19] = [

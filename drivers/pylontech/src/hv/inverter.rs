@@ -1,13 +1,13 @@
 //! The inverter's side.
 
 use embedded_can::Frame;
-use hal_power::Instant;
+use hal_power::{Instant, Pace};
 
 use super::{
     Address, InverterConfig, Message, Pack, Request,
     message::{REQUEST, identifier},
 };
-use crate::{ConfigError, FrameError, Raw, pace::Pace, raw};
+use crate::{ConfigError, FrameError, Raw, raw};
 
 /// An inverter that asks up to 16 batteries and listens to each.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use embedded_can::Frame;
 use hal_bms::LimitFrame;
-use hal_power::{Instant, Reading};
+use hal_power::{Instant, Pace, Reading};
 
 use super::{
     Alarms, BatteryConfig, Measurement, Message, Requests, State, limits,
@@ -11,7 +11,6 @@ use super::{
 use crate::{
     Raw, ValueError,
     limits::Steps,
-    pace::Pace,
     pending::Pending,
     raw::{self, Slots},
 };

@@ -2,7 +2,7 @@
 
 use embedded_can::Frame;
 use hal_bms::{BatteryLimits, LimitFrame};
-use hal_power::{Instant, Reading};
+use hal_power::{Instant, Pace, Reading};
 
 use super::{
     Alarms, InverterConfig, Measurement, Message, RequestFrame, Requests, State, limits,
@@ -11,7 +11,6 @@ use super::{
 use crate::{
     FrameError, Limits, NoLimits, Raw,
     limits::{allowed, apply},
-    pace::Pace,
     raw::{self, Slots},
 };
 

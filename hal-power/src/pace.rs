@@ -1,23 +1,23 @@
 //! Something every period.
 
+use crate::Instant;
 use core::time::Duration;
 
-use hal_power::Instant;
-
-/// Times at which something is due: at once, and then every period.
+/// Times at which something is due: at once, and then every period, without drift and without a burst for what was missed.
 #[derive(Debug, Clone)]
-pub(crate) struct Pace {
+pub struct Pace {
     period: Duration,
     next: Option<Instant>,
 }
 
 impl Pace {
-    pub(crate) const fn new(period: Duration) -> Self {
+    /// Creates a pace that is due at once.
+    pub const fn new(period: Duration) -> Self {
         Self { period, next: None }
     }
 
     /// Returns whether it is time, once for each time. What was missed is not caught up with.
-    pub(crate) fn tick(&mut self, now: Instant) -> bool {
+    pub fn tick(&mut self, now: Instant) -> bool {
         let at = self.next.unwrap_or(now);
         if now < at {
             return false;
@@ -32,7 +32,7 @@ impl Pace {
     }
 
     /// Returns when it will be time.
-    pub(crate) fn due(&self) -> Instant {
+    pub fn due(&self) -> Instant {
         self.next.unwrap_or(Instant::ORIGIN)
     }
 }
