@@ -15,8 +15,8 @@ use embedded_hal::digital::{InputPin as _, OutputPin as _};
 use embedded_hal_async::delay::DelayNs as _;
 use hal_bms::{BatteryLimits, ContactorInputs, ContactorPair, Limits, Wear};
 use hal_inverter::{
-    Duty, PowerStage as _, RelayChain, Requirement, StageState, Transfer, TransferFault,
-    TransferInputs, TransferSwitch,
+    Duty, PowerStage as _, RelayChain, StageState, Transfer, TransferFault, TransferInputs,
+    TransferSwitch,
 };
 use hal_power::{
     Contacts, Input, Instant, Path, PathId, Power, Reading, SafeState as _, Sensor as _, Unusable,
@@ -89,8 +89,6 @@ pub(crate) struct App<B: Board> {
     /// What the transfer switch said last.
     transferred: Result<Transfer, TransferFault>,
     pub(crate) discharged: DischargeMonitor<3, 3>,
-    /// Which requirements of connecting were last told to be unmet.
-    pub(crate) awaited: [bool; Requirement::ALL.len()],
     /// Which permissives were last told to hold.
     pub(crate) permissives: [bool; Permissive::ALL.len()],
     rhythm: Rhythm,
@@ -132,7 +130,6 @@ impl<B: Board> App<B> {
             transfer: TransferSwitch::new(settings.transfer, now),
             transferred: Ok(Transfer::Moving),
             discharged: DischargeMonitor::new(settings.discharge, now),
-            awaited: [false; Requirement::ALL.len()],
             permissives: [false; Permissive::ALL.len()],
             rhythm: Rhythm::new(now),
             ports,

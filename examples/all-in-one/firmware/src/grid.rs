@@ -99,7 +99,7 @@ impl<B: Board> App<B> {
         mut check: ConnectCheck,
     ) -> Result<ConnectPermit, Trouble> {
         self.enter(State::GridWindow);
-        self.awaited = [false; Requirement::ALL.len()];
+        let mut awaited = [false; Requirement::ALL.len()];
         loop {
             check.step(self.connect_inputs());
             let now = self.now();
@@ -114,14 +114,13 @@ impl<B: Board> App<B> {
             if unmet.requirement.is_proof() {
                 return Err(Trouble::Refused(Refused::Stale));
             }
-            for (index, requirement) in Requirement::ALL.into_iter().enumerate() {
-                let missing = check
-                    .unmet(now, paths)
-                    .find(|unmet| unmet.requirement == requirement);
-                if let Some(told) = self.awaited.get_mut(index)
-                    && !core::mem::replace(told, missing.is_some())
-                    && let Some(unmet) = missing
-                {
+            let told = core::mem::replace(&mut awaited, [false; Requirement::ALL.len()]);
+            for unmet in check.unmet(now, paths) {
+                let index = unmet.requirement as usize;
+                if let Some(is_awaited) = awaited.get_mut(index) {
+                    *is_awaited = true;
+                }
+                if told.get(index) == Some(&false) {
                     self.ports.journal.record(now, Event::Awaits(unmet));
                 }
             }

@@ -8,7 +8,7 @@ mod pack;
 
 pub(crate) use control::{CODE, control, grid_tolerances};
 pub(crate) use gates::{WITHSTANDS, bridge_gate, gate_pins};
-pub(crate) use insulation::{BATTERY_BRIDGE, Fitted, LINK_BRIDGE, bridge};
+pub(crate) use insulation::{BATTERY_BRIDGE, BridgeCircuit, LINK_BRIDGE, bridge};
 pub(crate) use pack::{Part, pack};
 
 use crate::{

@@ -6,7 +6,7 @@
 use crate::{
     plant::{Paths, Plant},
     quantity::volts,
-    settings::{BATTERY_BRIDGE, Fitted, LINK_BRIDGE, bridge},
+    settings::{BATTERY_BRIDGE, BridgeCircuit, LINK_BRIDGE, bridge},
 };
 use all_in_one_firmware::{
     InsulationMonitor, contact,
@@ -97,14 +97,14 @@ impl Leaks {
 
 /// A net with its bridge.
 struct Bridged {
-    fitted: Fitted,
+    fitted: BridgeCircuit,
     net: Rc<RefCell<EarthNet>>,
     bank: Switches,
     probes: [Probe; 2],
 }
 
 impl Bridged {
-    fn new(world: &World, fitted: Fitted, seed: u64) -> Self {
+    fn new(world: &World, fitted: BridgeCircuit, seed: u64) -> Self {
         let circuit = Circuit {
             switched: [fitted.switched; 2],
             dividers: [Some(fitted.divider); 2],

@@ -312,15 +312,19 @@ impl House {
         let mut is_configured = false;
         loop {
             let before = meter.clock.now();
-            let answer = match is_configured {
-                true => driver.active_power().await,
-                false => match driver.init().await {
-                    Ok(()) => driver.active_power().await,
-                    Err(kind) => Err(kind),
-                },
+            let configured = if is_configured {
+                Ok(())
+            } else {
+                driver.init().await
             };
-            let lost = matches!(answer, Err(ErrorKind::ConfigurationLost));
-            is_configured = !lost && (is_configured || answer.is_ok());
+            let answer = match configured {
+                Ok(()) => driver.active_power().await,
+                Err(kind) => Err(kind),
+            };
+            is_configured = match answer {
+                Ok(_) => true,
+                Err(kind) => is_configured && kind != ErrorKind::ConfigurationLost,
+            };
             meter.said.set(answered(answer, before, driver.latency()));
             let nanos = u32::try_from(EVERY.as_nanos()).unwrap_or(u32::MAX);
             delay.delay_ns(nanos).await;

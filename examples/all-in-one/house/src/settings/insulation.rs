@@ -14,7 +14,7 @@ use iso_bridge::{Accuracy, Config, Net, Network, Settled, Timing};
 
 /// What is fitted at each pole of a net.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fitted {
+pub(crate) struct BridgeCircuit {
     /// Behind the switch.
     pub(crate) switched: Resistance,
     /// Divider of the sensor.
@@ -24,14 +24,14 @@ pub(crate) struct Fitted {
 }
 
 /// Battery side of the contactors. Its dividers lie at the link's net too once that is joined, and count as insulation there.
-pub(crate) const BATTERY_BRIDGE: Fitted = Fitted {
+pub(crate) const BATTERY_BRIDGE: BridgeCircuit = BridgeCircuit {
     switched: Resistance::from_kilohms(100),
     divider: Resistance::from_kilohms(4_000),
     nanofarads: 47,
 };
 
 /// At the link. Its capacitors are those of the battery too, which it is measured with.
-pub(crate) const LINK_BRIDGE: Fitted = Fitted {
+pub(crate) const LINK_BRIDGE: BridgeCircuit = BridgeCircuit {
     switched: Resistance::from_kilohms(100),
     divider: Resistance::from_kilohms(1_000),
     nanofarads: 150 + BATTERY_BRIDGE.nanofarads,
@@ -44,8 +44,8 @@ const MINIMUM: Voltage = Voltage::from_volts(60);
 const DRIFT: Voltage = Voltage::from_volts(20);
 
 /// A bridge: half a percent of tolerance, capacitors of 20 % more than they say, converters of 12 bits over 800 V.
-pub(crate) fn bridge(fitted: Fitted) -> Result<Config, iso_bridge::ConfigError> {
-    let Fitted {
+pub(crate) fn bridge(fitted: BridgeCircuit) -> Result<Config, iso_bridge::ConfigError> {
+    let BridgeCircuit {
         switched, divider, ..
     } = fitted;
     let kilohms = u32::try_from(switched.as_ohms() / 1_000).unwrap_or(u32::MAX);
